@@ -1,0 +1,68 @@
+# `make demo` and `make test` do everything on a machine with Python >= 3.11 and make; the second time they are quick.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+DEMO   := data/processed/demo
+OUT    ?= data/processed/gate
+INPUTS := pyproject.toml constraints.txt
+
+.PHONY: help demo test lint type unit gate bench docs sample format clean
+
+help:
+	@echo "demo    analyse the sample case with a virtual environment of its own"
+	@echo "test    install everything, then lint, type, unit and gate"
+	@echo "lint type unit gate bench docs sample format clean"
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.11") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --upgrade pip
+
+# Runtime dependencies only, and the small wrapper around Tesseract.
+$(VENV)/.core: $(INPUTS) | $(BIN)/python
+	@echo "Installing remissnlp ..."
+	$(PIP) install -c constraints.txt -e '.[ocr]'
+	@touch $@
+
+# torch comes first and pinned, so that nothing that depends on it pulls another build.
+$(VENV)/.all: $(INPUTS) | $(BIN)/python
+	@echo "Installing remissnlp with all extras ..."
+	$(PIP) install -c constraints.txt torch
+	$(PIP) install -c constraints.txt -e '.[all]'
+	@touch $@ $(VENV)/.core
+
+# 4: finished, but a file could not be read (the scan, where Tesseract is missing). The command says so itself.
+demo: $(VENV)/.core
+	$(BIN)/remissnlp analyze data/raw -o $(DEMO) --overwrite || test $$? -eq 4
+
+test: lint type unit gate
+
+lint: $(VENV)/.all
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+type: $(VENV)/.all
+	$(BIN)/mypy
+
+unit: $(VENV)/.all
+	$(BIN)/pytest -n 2 --dist loadfile
+
+gate: $(VENV)/.all
+	$(BIN)/python scripts/gate.py
+
+bench: $(VENV)/.all
+	$(BIN)/python benchmarks/bench.py
+
+docs: $(VENV)/.all
+	$(BIN)/python scripts/build_docs.py
+
+sample: $(VENV)/.all
+	$(BIN)/python scripts/build_sample.py
+
+format: $(VENV)/.all
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) data/processed/* build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -1,0 +1,24 @@
+"""remissnlp reads Swedish consultations: who thinks what, about which theme, in whose words.
+
+`remissnlp.load(folder)` gives the tables of an output folder as pandas frames.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from remissnlp.load import Run, load
+
+__all__ = ["Run", "__version__", "load"]
+
+
+def __getattr__(name: str) -> object:
+    # pandas takes a third of a second to import; the command line must not pay for it.
+    if name in {"Run", "load"}:
+        from remissnlp import load as module
+
+        return getattr(module, name)
+    raise AttributeError(name)

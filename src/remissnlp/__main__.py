@@ -1,0 +1,5 @@
+"""`python -m remissnlp`."""
+
+from remissnlp.cli import main
+
+main()
