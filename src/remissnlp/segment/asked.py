@@ -1,0 +1,174 @@
+"""Who was asked for an answer, by whom, and who said that they do not answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from remissnlp.linguistics import sentence_spans
+from remissnlp.records import BlockRole, Declined, Document, Outcome
+from remissnlp.rules import first_match, load_rules
+from remissnlp.segment.drafts import content_blocks
+from remissnlp.segment.register import is_body_name, is_generic, one_company, respondent_key, same_body
+from remissnlp.segment.speakers import nominative
+
+_TABLE = "asked_sv.yaml"
+_PARENTHESES_COMMA = re.compile(r"[,;](?![^(]*\))")
+_AND = re.compile(r" (?:och|samt) ")
+_PREFIX = re.compile(
+    r"^(?:(?:till|dels|samtliga|stadens|kommunens|följande|berörda|dotterbolagen|dotterbolag|bolagen|nämnderna|styrelserna|"
+    r"nämnder|bolag|instanser|remissinstanser|och|samt|de|den|även)[: ]+)+"
+)
+_MAX_NAME_WORDS = 9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedName:
+    """A body on a list of those asked, with the sentence that says so."""
+
+    name: str
+    asked_by: str
+    evidence: str
+    char_start: int
+
+
+@dataclass(slots=True)
+class AskedList:
+    """Everything that one document says about who was asked."""
+
+    names: list[AskedName] = field(default_factory=list)
+    sender: str = ""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Keys of all names, which help to recognise a heading that has no form of a name ('Lindvikshem')."""
+        return frozenset(respondent_key(asked.name) for asked in self.names)
+
+    def asked_by(self, name: str) -> str:
+        """Return who asked a body, or an empty string."""
+        return next((asked.asked_by for asked in self.names if same_body(asked.name, name)), "")
+
+    @staticmethod
+    def mentions(text: str) -> bool:
+        """Say whether a paragraph tells who was asked or who did not answer, and so is nobody's summary."""
+        return any(first_match(load_rules(_TABLE, section), text) for section in ("asked_lead", "sent_on")) or any(
+            outcome.rule_label != Outcome.ABSTAINED.value or len(outcome.names) > 1 for outcome in _no_answers(text)
+        )
+
+    @staticmethod
+    def is_procedure(rest: str) -> bool:
+        """Say whether what follows a body's name only tells how the case was handled."""
+        return first_match(load_rules(_TABLE, "procedure"), rest) is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _NoAnswer:
+    names: tuple[str, ...]
+    rule_label: str
+    start: int
+    end: int
+
+
+def find_asked(document: Document) -> AskedList:
+    """Read the lists of those asked out of a document: in running text or as list items after a colon."""
+    result = AskedList()
+    blocks = content_blocks(document)
+    for position, (_, block, text) in enumerate(blocks):
+        if block.role is BlockRole.LIST_ITEM:
+            continue
+        offset = block.char_start + len(block.marker)
+        for start, end in sentence_spans(text):
+            _read_sentence(result, text[start:end], offset + start)
+        if text.endswith(":") and first_match(load_rules(_TABLE, "asked_lead"), text):
+            sender = result.sender
+            for _, item, name in blocks[position + 1 :]:
+                if not (item.role is BlockRole.LIST_ITEM or is_body_name(name)):
+                    break
+                result.names += _asked(name.rstrip(".,;"), sender, text, item.char_start)
+    return result
+
+
+def _read_sentence(result: AskedList, sentence: str, offset: int) -> None:
+    if not result.sender and (prepared := first_match(load_rules(_TABLE, "prepared_by"), sentence)):
+        body = prepared[1]["body"].strip()
+        result.sender = body[:1].upper() + body[1:]
+    lead = first_match(load_rules(_TABLE, "asked_lead"), sentence)
+    passed = first_match(load_rules(_TABLE, "sent_on"), sentence)
+    if not lead:
+        return
+    sender = passed[1]["body"].strip() if passed else result.sender
+    result.names += _asked(sentence[lead[1].end() :].lstrip(": ").rstrip("."), sender, sentence, offset)
+
+
+def _asked(text: str, sender: str, evidence: str, offset: int) -> list[AskedName]:
+    return [AskedName(name=name, asked_by=sender, evidence=evidence, char_start=offset) for name in split_names(text)]
+
+
+def split_names(text: str) -> list[str]:
+    """Return the names of bodies in a list such as 'kulturnämnden, AB Hem och Vatten och Avfall AB'."""
+    names: list[str] = []
+    for part in _PARENTHESES_COMMA.split(text):
+        piece = _PREFIX.sub("", part.strip())
+        names += _split_and(piece)
+    return [name for name in names if name]
+
+
+def _split_and(piece: str) -> list[str]:
+    """Split at 'och' only where both sides are names: 'Vatten och Avfall AB' stays whole."""
+    for match in _AND.finditer(piece):
+        left, right = piece[: match.start()].strip(), _PREFIX.sub("", piece[match.end() :].strip())
+        if _name(left) and _name(right) and not one_company(left, right):
+            return [_name(left), *_split_and(right)]
+    name = _name(piece)
+    return [name] if name else []
+
+
+def _name(text: str) -> str:
+    """Return a name in the nominative with a capital letter, or an empty string where the text is no name."""
+    text = " ".join(text.split()).rstrip(".")
+    if not text or len(text.split()) > _MAX_NAME_WORDS:
+        return ""
+    capital = text[:1].upper() + text[1:]
+    if is_generic(capital):
+        return ""
+    if is_body_name(capital):
+        return capital
+    return text if text[0].isupper() and not text.endswith("-") and len(text) > 2 else ""
+
+
+def find_declined(document: Document) -> tuple[Declined, ...]:
+    """Return every body that the document says did not answer, once each, with the sentence that says it."""
+    found: dict[str, Declined] = {}
+    for _, block, text in content_blocks(document):
+        offset = block.char_start + len(block.marker)
+        for start, end in sentence_spans(text):
+            for answer in _no_answers(text[start:end]):
+                for name in answer.names:
+                    declined = _declined(document, name, answer.rule_label, offset + start, offset + end)
+                    found.setdefault(declined.respondent_id, declined)
+    return tuple(found.values())
+
+
+def _declined(document: Document, name: str, label: str, start: int, end: int) -> Declined:
+    return Declined(
+        doc_id=document.doc_id,
+        respondent=nominative(name) if name.endswith(":s") else name,
+        respondent_id=respondent_key(name),
+        evidence_text=document.text[start:end],
+        page=document.page_at(start),
+        char_start=start,
+        char_end=end,
+        outcome=Outcome(label),
+    )
+
+
+def _no_answers(sentence: str) -> list[_NoAnswer]:
+    found = first_match(load_rules(_TABLE, "no_answer"), sentence)
+    if not found:
+        return []
+    rule, match = found
+    subject = sentence[: match.start()].strip()
+    names = tuple(name for name in split_names(subject) if is_body_name(name))
+    if not names:
+        return []
+    return [_NoAnswer(names=names, rule_label=rule.label, start=match.start(), end=match.end())]

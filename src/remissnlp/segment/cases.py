@@ -1,0 +1,218 @@
+"""What only the whole case tells: which texts are one answer, who was answered for, whom an endorsement joins."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from remissnlp.records import (
+    POLITICAL_KINDS,
+    Asked,
+    Declined,
+    Document,
+    Endorsement,
+    Kind,
+    Outcome,
+    Segment,
+    SegmentedDocument,
+)
+from remissnlp.segment.drafts import content_blocks
+from remissnlp.segment.register import name_words, same_body
+from remissnlp.text import words
+
+_ANSWERS = frozenset({Kind.RESPONSE, Kind.DECISION, Kind.SUMMARY})
+# Formats whose text is certain come before those whose text is inferred from a layout or an image.
+_FORMAT_RANK = {"docx": 0, "odt": 0, "html": 0, "markdown": 0, "text": 0, "pdf": 1, "ocr": 2}
+_DUPLICATE_SHARE = 0.98
+_SHINGLE = 5
+_DISTINCTIVE_CHARS = 7
+
+
+def resolve_cases(
+    documents: Sequence[Document], segmented: Sequence[SegmentedDocument]
+) -> tuple[SegmentedDocument, ...]:
+    """Return the segmented documents with duplicates, answers, outcomes and endorsement targets resolved.
+
+    Args:
+        documents: all documents of a run.
+        segmented: their segmentation, in the same order.
+    """
+    duplicates = find_duplicates(documents)
+    result = [_mark_duplicate(doc, duplicates.get(doc.doc_id, "")) for doc in segmented]
+    result = _set_answers(result)
+    by_case: dict[str, list[SegmentedDocument]] = defaultdict(list)
+    for document, doc in zip(documents, result, strict=True):
+        by_case[document.case_id].append(doc)
+    resolved: dict[str, SegmentedDocument] = {}
+    for docs in by_case.values():
+        segments = [segment for doc in docs for segment in doc.segments]
+        for doc in docs:
+            own_first = sorted(segments, key=lambda segment: segment.doc_id != doc.doc_id)
+            resolved[doc.doc_id] = replace(
+                doc,
+                asked=tuple(_outcome(row, own_first, docs) for row in doc.asked),
+                endorsements=tuple(_resolve(item, own_first) for item in doc.endorsements),
+            )
+    return tuple(resolved[doc.doc_id] for doc in result)
+
+
+def find_duplicates(documents: Sequence[Document]) -> dict[str, str]:
+    """Return doc_id -> doc_id of the same text in a better format, or of the earlier path where formats are alike.
+
+    Two documents are the same where at least 98 % of their distinct five-word runs are shared (Broder's resemblance).
+    """
+    shingles: list[tuple[Document, frozenset[tuple[str, ...]]]] = []
+    duplicates: dict[str, str] = {}
+    ranked = sorted(documents, key=lambda d: (_FORMAT_RANK.get(d.extraction, 3), d.path))
+    for document in ranked:
+        own = _shingles(document)
+        twin = next(
+            (other for other, theirs in shingles if other.case_id == document.case_id and _same(own, theirs)), None
+        )
+        if twin:
+            duplicates[document.doc_id] = twin.doc_id
+        else:
+            shingles.append((document, own))
+    return duplicates
+
+
+def _mark_duplicate(doc: SegmentedDocument, twin: str) -> SegmentedDocument:
+    if not twin:
+        return doc
+    warning = f"same text as {twin}: left out of counts and copies"
+    return replace(doc, duplicate_of=twin, warnings=(*doc.warnings, warning))
+
+
+def _shingles(document: Document) -> frozenset[tuple[str, ...]]:
+    tokens = [word for _, _, text in content_blocks(document) for word in words(text.lower())]
+    return frozenset(tuple(tokens[i : i + _SHINGLE]) for i in range(max(1, len(tokens) - _SHINGLE + 1)))
+
+
+def _same(a: frozenset[tuple[str, ...]], b: frozenset[tuple[str, ...]]) -> bool:
+    smaller, larger = sorted((len(a), len(b)))
+    return smaller >= _DUPLICATE_SHARE * larger and len(a & b) >= _DUPLICATE_SHARE * len(a | b)
+
+
+def _set_answers(docs: list[SegmentedDocument]) -> list[SegmentedDocument]:
+    """Set `answer_id`, and `counted` for the fullest version of each answer."""
+    groups: dict[str, dict[tuple[str, bool], int]] = defaultdict(lambda: defaultdict(int))
+    duplicate = {doc.doc_id for doc in docs if doc.duplicate_of}
+    for doc in docs:
+        for segment in doc.segments:
+            if (key := _answer_key(segment)) and segment.doc_id not in duplicate:
+                groups[key][_version(segment)] += segment.char_end - segment.char_start
+    fullest = {key: max(versions, key=lambda v: (versions[v], v[0])) for key, versions in groups.items()}
+
+    def finish(segment: Segment) -> Segment:
+        key = _answer_key(segment)
+        counted = segment.doc_id not in duplicate and (not key or fullest.get(key) == _version(segment))
+        return replace(segment, answer_id=key, counted=counted)
+
+    return [replace(doc, segments=tuple(finish(segment) for segment in doc.segments)) for doc in docs]
+
+
+def _version(segment: Segment) -> tuple[str, bool]:
+    return segment.doc_id, segment.kind is Kind.SUMMARY
+
+
+def _answer_key(segment: Segment) -> str:
+    """Return the id of the answer that a segment belongs to: its case, body and, if political, its authors."""
+    if not segment.respondent_id:
+        return ""
+    base = f"{segment.case_id}/{segment.respondent_id}"
+    if segment.kind in _ANSWERS or segment.kind is Kind.ADVISORY_COUNCIL:
+        return base
+    if segment.kind in POLITICAL_KINDS:
+        return "/".join((base, segment.kind.value, "+".join(segment.parties), *segment.authors[:1]))
+    return ""
+
+
+def _outcome(row: Asked, segments: Sequence[Segment], docs: Iterable[SegmentedDocument]) -> Asked:
+    declined = [item for doc in docs for item in doc.declined if same_body(item.respondent, row.respondent)]
+    answers = [segment for segment in segments if segment.kind in _ANSWERS and _answers_for(segment, row.respondent)]
+    full = [segment for segment in answers if segment.counted] or answers
+    if declined:
+        return _with_outcome(row, declined[0], full)
+    full.sort(key=lambda segment: segment.kind is not Kind.RESPONSE)
+    if full:
+        return replace(row, outcome=Outcome.ANSWERED, segment_id=full[0].segment_id)
+    distinctive = _distinctive_match(row, segments)
+    if distinctive:
+        return replace(row, outcome=Outcome.ANSWERED, segment_id=distinctive.segment_id)
+    return row
+
+
+def _with_outcome(row: Asked, declined: Declined, answers: list[Segment]) -> Asked:
+    return replace(
+        row,
+        outcome=declined.outcome,
+        evidence_text=declined.evidence_text,
+        page=declined.page,
+        segment_id=answers[0].segment_id if answers else "",
+    )
+
+
+def _answers_for(segment: Segment, name: str) -> bool:
+    return any(same_body(other, name) for other in (segment.respondent, *segment.co_respondents))
+
+
+def _distinctive_match(row: Asked, segments: Sequence[Segment]) -> Segment | None:
+    """Find an answer under a trade name: one long word of the asked name that only one answering body has."""
+    for word in name_words(row.respondent):
+        if len(word) < _DISTINCTIVE_CHARS:
+            continue
+        hits = {
+            segment.respondent_id: segment
+            for segment in reversed(segments)
+            if segment.kind in _ANSWERS
+            and any(w in {word, word + "n", word + "en", word + "et"} for w in name_words(segment.respondent))
+        }
+        if len(hits) == 1:
+            return next(iter(hits.values()))
+    return None
+
+
+def _resolve(item: Endorsement, segments: Sequence[Segment]) -> Endorsement:
+    """Find the statement or answer that an endorsement joins."""
+    source = next(segment for segment in segments if segment.segment_id == item.segment_id)
+    parties = set(item.target_parties)
+    named = _named_segments(item.target_text, segments, source)
+    political = [
+        segment
+        for segment in segments
+        if segment.kind in POLITICAL_KINDS
+        and segment.segment_id != source.segment_id
+        and parties & set(segment.parties)
+    ]
+    if parties and political:
+        place = [s for s in political if any(s.respondent_id == n.respondent_id for n in named)]
+        home = [s for s in political if s.respondent_id == source.respondent_id]
+        target = _best(place or home or political, parties)
+        if place or home:
+            return replace(item, target_segment_id=target.segment_id, target_respondent=target.respondent)
+    if named:
+        return replace(item, target_segment_id=named[0].segment_id, target_respondent=named[0].respondent)
+    return replace(item, target_respondent=source.respondent if parties else "")
+
+
+def _best(candidates: list[Segment], parties: set[str]) -> Segment:
+    """Return the statement whose parties agree most and that has the longest text of its own."""
+    return max(candidates, key=lambda s: (len(parties & set(s.parties)), s.char_end - s.char_start))
+
+
+def _named_segments(text: str, segments: Sequence[Segment], source: Segment) -> list[Segment]:
+    """Return the segments whose body or office `text` names, the most telling kind first."""
+    rank = {Kind.RESPONSE: 0, Kind.PROPOSAL: 1, Kind.DECISION: 2, Kind.RESERVATION: 3, Kind.SUMMARY: 4}
+    lowered = text.lower()
+    hits = [
+        segment
+        for segment in segments
+        if segment.segment_id != source.segment_id
+        and any(
+            name and re.search(rf"\b{re.escape(name.lower())}s?\b", lowered)
+            for name in (segment.respondent, segment.author_body)
+        )
+    ]
+    return sorted(hits, key=lambda s: (rank.get(s.kind, 9), not s.counted))

@@ -1,0 +1,326 @@
+"""A compiled document, split by respondent: a small state machine over the cues of its blocks.
+
+The parts of the genre: front matter and the case text, who was asked with short summaries, the rapporteur's view, the
+full answers body by body, and an annex of political statements. Any may be missing or come in another order.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from remissnlp.records import POLITICAL_KINDS, Block, BlockRole, Document, Kind, RespondentType
+from remissnlp.segment.asked import AskedList
+from remissnlp.segment.drafts import Draft, DraftList, content_blocks
+from remissnlp.segment.headings import Cue, CueKind, find_cue, statement_kind
+from remissnlp.segment.register import Body, is_generic, is_sender_office, same_body
+from remissnlp.segment.speakers import (
+    bodies_from,
+    leading_bodies,
+    meeting_and_office_dates,
+    nominative,
+    parties_named,
+    read_authors,
+)
+
+_LOOKAHEAD = 4
+# A paragraph of a decision says what is decided; anything else after the list is already the answer's text.
+_DECIDES = re.compile(
+    r"\b(?:beslut\w*|besvara\w*|överlämna\w*|godkänn\w*|hänvisa\w*|justera\w*|anse[rs]?|uttalande\w*|bilaga)\b", re.I
+)
+_MAX_DECISION_CHARS = 400
+_OPENS = re.compile(r"\bföljande\b|:\s*$")
+
+
+class Mode(StrEnum):
+    """The part of a compiled document in which the parser is."""
+
+    CASE = "case"
+    PREPARATION = "preparation"
+    RAPPORTEUR = "rapporteur"
+    ANSWERS = "answers"
+    ANNEX = "annex"
+
+
+class CompilationParser:
+    """Turns the blocks of a compiled document into drafts.
+
+    Args:
+        document: the document.
+        asked: who the document says was asked; its names help to recognise headings and subsidiaries.
+    """
+
+    def __init__(self, document: Document, asked: AskedList) -> None:
+        self.document = document
+        self.asked = asked
+        self.blocks = content_blocks(document)
+        self.cues = [find_cue(block, text, asked.keys) for _, block, text in self.blocks]
+        self.drafts = DraftList()
+        self.mode = Mode.CASE
+        self.top: tuple[Body, ...] = ()
+        self.top_draft: Draft | None = None
+        self.subsidiaries = False
+        self.year = int(document.date[:4]) if document.date else None
+
+    def run(self) -> list[Draft]:
+        """Return the drafts in text order."""
+        for position, (index, block, text) in enumerate(self.blocks):
+            cue = self.cues[position]
+            handler = getattr(self, f"_on_{cue.kind.value}", None) if cue else None
+            if handler is None or not handler(position, index, cue):
+                self._on_text(index, block, text)
+        return self.drafts.drafts
+
+    # Each handler returns False where its cue means nothing in the present part; the block is running text then.
+
+    def _on_body_heading(self, position: int, index: int, cue: Cue) -> bool:
+        bodies = bodies_from(cue.body, self.asked.keys)
+        if self.mode in {Mode.CASE, Mode.RAPPORTEUR} and not self._answer_follows(position):
+            return False
+        if self.mode is Mode.ANNEX and not self._statement_before_body(position):
+            self.mode = Mode.ANSWERS
+        self.subsidiaries = False
+        self._set_top(bodies)
+        if self.mode is Mode.ANNEX:
+            self.drafts.open(index, Kind.OTHER, bodies, heading=cue.text)
+            return True
+        self.mode = Mode.ANSWERS
+        self.top_draft = self.drafts.open(index, self._answer_kind(bodies), bodies, heading=cue.text)
+        return True
+
+    def _on_part(self, position: int, index: int, cue: Cue) -> bool:
+        in_answer = self.mode is Mode.ANSWERS and self._in_answer()
+        if cue.label in {"annex", "answers", "answers_summary", "subsidiary"}:
+            return self._on_division(index, cue)
+        if self.mode is Mode.ANNEX or self._in_statement():
+            return False
+        if cue.label == "views" and self._current_kind() is Kind.ADVISORY_COUNCIL:
+            self.drafts.open(index, Kind.RESPONSE, self.top, heading=cue.text)
+            return True
+        if in_answer or cue.label == "views":
+            return False
+        kind, mode = {
+            "rapporteur": (Kind.RAPPORTEUR, Mode.RAPPORTEUR),
+            "preparation": (Kind.PREPARATION, Mode.PREPARATION),
+            "attachments": (Kind.OTHER, self.mode),
+        }.get(cue.label, (Kind.PROPOSAL, Mode.CASE))
+        if self.mode is Mode.RAPPORTEUR and mode is Mode.CASE and cue.label not in {"proposal"}:
+            return False
+        self.mode = mode
+        self.drafts.open(index, kind, self._sender(), heading=cue.text)
+        return True
+
+    def _on_division(self, index: int, cue: Cue) -> bool:
+        if cue.label == "subsidiary":
+            self.subsidiaries = True
+        else:
+            self.mode = {
+                "annex": Mode.ANNEX,
+                "answers": Mode.ANSWERS,
+                "answers_summary": Mode.PREPARATION,
+            }[cue.label]
+            self._set_top(())
+        self.drafts.open(index, Kind.OTHER, heading=cue.text)
+        return True
+
+    def _on_lead_in(self, position: int, index: int, cue: Cue) -> bool:
+        if self.mode is Mode.ANNEX:
+            return False
+        meeting, office = meeting_and_office_dates(cue.text, default_year=self.year)
+        bodies, author = self._lead_in_speaker(cue)
+        if not bodies:
+            return False
+        current = self.drafts.current
+        fresh = current is not None and not current.has_text
+        if bodies == self.top and fresh and current is not None and current.bodies == bodies:
+            draft = self.drafts.extend(index)
+        else:
+            draft = self._open_answer(index, bodies)
+        draft.author_body, draft.date = author, office
+        draft.meeting_date = meeting or (self.top_draft.meeting_date if self.top_draft and bodies == self.top else None)
+        self.mode = Mode.ANSWERS
+        return True
+
+    def _lead_in_speaker(self, cue: Cue) -> tuple[tuple[Body, ...], str]:
+        """Return (who answers, the office that wrote) for a lead-in; nobody where that cannot be said."""
+        raw = nominative(cue.body, self.document.text)
+        bodies = bodies_from(raw, self.asked.keys)
+        if is_generic(raw[:1].upper() + raw[1:]):
+            return self.top, raw
+        if not bodies[0].is_office:
+            if self.top and any(same_body(bodies[0].name, body.name) for body in self.top):
+                return self.top, ""
+            return bodies, ""
+        if is_sender_office(raw):
+            return bodies, raw
+        own = self.drafts.current if self._in_answer() else None
+        if self.top and not (own and own.author_body and own.author_body != raw and own.has_text):
+            return self.top, raw
+        return bodies, raw
+
+    def _on_decision_lead(self, position: int, index: int, cue: Cue) -> bool:
+        bodies = bodies_from(nominative(cue.body), self.asked.keys)
+        generic = is_generic(bodies[0].name)
+        same = bool(self.top) and (generic or same_body(bodies[0].name, self.top[0].name))
+        if not same and (generic or not self._begins_answer(position, cue)):
+            return False
+        if same and self._in_statement():
+            return False
+        if not same:
+            self.mode = Mode.ANSWERS
+            self._set_top(bodies)
+        elif self.mode is Mode.ANNEX:
+            return False
+        draft = self.drafts.open(index, Kind.DECISION, self.top)
+        draft.meeting_date = meeting_and_office_dates(cue.text, default_year=self.year)[0]
+        self.top_draft = draft
+        return True
+
+    def _begins_answer(self, position: int, cue: Cue) -> bool:
+        """In the case text a board's decision is history, unless its form and what follows make it an answer."""
+        if self.mode in {Mode.ANSWERS, Mode.ANNEX}:
+            return True
+        return self._answer_follows(position) and bool(_OPENS.search(cue.text))
+
+    def _on_executive(self, position: int, index: int, cue: Cue) -> bool:
+        if self.mode is Mode.ANNEX or (self.mode is Mode.ANSWERS and self._in_answer()):
+            return False
+        bodies = bodies_from(nominative(cue.body), self.asked.keys)
+        self._set_top(bodies)
+        self.mode = Mode.CASE
+        self.drafts.open(index, Kind.PROPOSAL, bodies)
+        return True
+
+    def _on_rapporteur(self, position: int, index: int, cue: Cue) -> bool:
+        if self.mode in {Mode.ANNEX, Mode.ANSWERS}:
+            return False
+        self.mode = Mode.RAPPORTEUR
+        self.drafts.open(index, Kind.RAPPORTEUR, self._sender())
+        return True
+
+    def _on_council(self, position: int, index: int, cue: Cue) -> bool:
+        if self.mode is not Mode.ANSWERS:
+            return False
+        draft = self.drafts.open(index, Kind.ADVISORY_COUNCIL, bodies_from(cue.body), heading=cue.text)
+        draft.parent = self.top_draft
+        return True
+
+    def _on_statement(self, position: int, index: int, cue: Cue) -> bool:
+        authors = read_authors(cue.who)
+        if not (authors.parties or authors.names):
+            return False
+        opens = self.mode is Mode.ANNEX or _OPENS.search(cue.text) or not self._structure_follows(position)
+        if not opens:
+            return False
+        draft = self.drafts.open(index, statement_kind(cue.label), self.top)
+        draft.parties, draft.authors = authors.parties, authors.names
+        return True
+
+    def _on_statement_joins(self, position: int, index: int, cue: Cue) -> bool:
+        authors = read_authors(cue.who)
+        if not (authors.parties or authors.names):
+            return False
+        draft = self.drafts.open(index, statement_kind(cue.label), self.top)
+        draft.parties, draft.authors = authors.parties, authors.names
+        draft.closed = draft.joins = True
+        return True
+
+    def _on_text(self, index: int, block: Block, text: str) -> None:
+        heading = block.role is BlockRole.HEADING
+        current = self.drafts.current
+        if self.mode is Mode.PREPARATION and not heading and self._summary(index, block, text):
+            return
+        if current is not None and current.closed:
+            kind = Kind.RESPONSE if self.mode is Mode.ANSWERS and self.top else Kind.OTHER
+            self.drafts.open(index, kind, self.top if kind is Kind.RESPONSE else ())
+            return
+        if current is not None and current.kind is Kind.DECISION and self._leaves_decision(block, text):
+            self._open_answer(index, current.bodies)
+            return
+        self.drafts.extend(index, heading=heading and current is not None and not current.has_text)
+
+    def _summary(self, index: int, block: Block, text: str) -> bool:
+        """Begin a short summary where a paragraph under 'Beredning' begins with a body as its subject."""
+        if block.role is BlockRole.LIST_ITEM or self.asked.mentions(text):
+            return False
+        names, end = leading_bodies(text, self.asked.keys)
+        if not names or is_sender_office(names[0]) or self.asked.is_procedure(text[end:]):
+            return False
+        bodies = tuple(body for name in names for body in bodies_from(name, self.asked.keys))
+        self.drafts.open(index, Kind.SUMMARY, bodies)
+        return True
+
+    def _open_answer(self, index: int, bodies: tuple[Body, ...]) -> Draft:
+        draft = self.drafts.open(index, self._answer_kind(bodies), bodies)
+        if bodies == self.top:
+            draft.meeting_date = self.top_draft.meeting_date if self.top_draft else None
+            draft.parent = self.top_draft.parent if self.top_draft else None
+            self.top_draft = draft
+        elif self._is_subsidiary(bodies[0]):
+            draft.parent = self.top_draft
+        else:
+            self._set_top(bodies)
+            self.top_draft = draft
+        return draft
+
+    def _is_subsidiary(self, body: Body) -> bool:
+        if self.top_draft is None or not self.top:
+            return False
+        asked_by = self.asked.asked_by(body.name)
+        return self.subsidiaries or (
+            self.top[0].type is RespondentType.COMPANY and bool(asked_by) and same_body(asked_by, self.top[0].name)
+        )
+
+    def _set_top(self, bodies: tuple[Body, ...]) -> None:
+        self.top, self.top_draft = bodies, None
+
+    def _answer_kind(self, bodies: tuple[Body, ...]) -> Kind:
+        return Kind.PROPOSAL if is_sender_office(bodies[0].name) else Kind.RESPONSE
+
+    def _leaves_decision(self, block: Block, text: str) -> bool:
+        if block.role in {BlockRole.LIST_ITEM, BlockRole.HEADING, BlockRole.TABLE}:
+            return False
+        if self.drafts.current and self._is_lead(self.drafts.current.end) and len(text) <= _MAX_DECISION_CHARS:
+            return False  # what stands right under 'beslutade följande' is the decision
+        return len(text) > _MAX_DECISION_CHARS or not (_DECIDES.search(text) or parties_named(text))
+
+    def _sender(self) -> tuple[Body, ...]:
+        return bodies_from(self.asked.sender) if self.asked.sender else ()
+
+    def _current_kind(self) -> Kind | None:
+        return self.drafts.current.kind if self.drafts.current else None
+
+    def _in_answer(self) -> bool:
+        current = self.drafts.current
+        return current is not None and bool(current.bodies) and current.kind in {
+            Kind.RESPONSE, Kind.DECISION, Kind.ADVISORY_COUNCIL
+        }  # fmt: skip
+
+    def _in_statement(self) -> bool:
+        current = self.drafts.current
+        return current is not None and current.kind in POLITICAL_KINDS and not current.closed
+
+    def _next_cues(self, position: int) -> list[CueKind]:
+        return [cue.kind for cue in self.cues[position + 1 : position + 1 + _LOOKAHEAD] if cue]
+
+    def _answer_follows(self, position: int) -> bool:
+        wanted = {CueKind.DECISION_LEAD, CueKind.LEAD_IN, CueKind.STATEMENT}
+        return bool(wanted & set(self._next_cues(position))) or self._is_cue(position, CueKind.DECISION_LEAD)
+
+    def _statement_before_body(self, position: int) -> bool:
+        """In the annex: the next structural cue after a body's heading is a statement, so the annex goes on."""
+        for cue in self.cues[position + 1 : position + 1 + _LOOKAHEAD]:
+            if cue:
+                return cue.kind not in {CueKind.DECISION_LEAD, CueKind.LEAD_IN}
+        return True
+
+    def _structure_follows(self, position: int) -> bool:
+        following = self.cues[position + 1] if position + 1 < len(self.cues) else None
+        return position + 1 >= len(self.cues) or following is not None
+
+    def _is_lead(self, index: int) -> bool:
+        return any(i == index and self._is_cue(p, CueKind.DECISION_LEAD) for p, (i, _, _) in enumerate(self.blocks))
+
+    def _is_cue(self, position: int, kind: CueKind) -> bool:
+        cue = self.cues[position]
+        return cue is not None and cue.kind is kind

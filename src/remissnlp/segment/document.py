@@ -1,0 +1,164 @@
+"""One document into segments and statements: a pure map from `Document` to `SegmentedDocument`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from remissnlp.records import (
+    Asked,
+    DocType,
+    Document,
+    Issue,
+    Kind,
+    Outcome,
+    RespondentType,
+    Segment,
+    SegmentedDocument,
+    Statement,
+)
+from remissnlp.segment.asked import AskedList, find_asked, find_declined
+from remissnlp.segment.compilation import CompilationParser
+from remissnlp.segment.decisions import find_decisions
+from remissnlp.segment.drafts import Draft, content_blocks
+from remissnlp.segment.endorsements import find_endorsements
+from remissnlp.segment.headings import CueKind, find_cue
+from remissnlp.segment.register import NOBODY, is_sender_office, respondent_key, same_body
+from remissnlp.segment.sections import doc_type_of, split_letter, split_report
+from remissnlp.segment.speakers import leading_bodies
+from remissnlp.segment.statements import build_statements
+
+# Fewer respondents than this make no compilation.
+_MIN_LEADS = 2
+_MIN_HEADINGS = 3
+_MIN_SUMMARIES = 4
+_ANSWERING = frozenset({Kind.RESPONSE, Kind.DECISION, Kind.SUMMARY})
+
+
+def segment_document(document: Document) -> SegmentedDocument:
+    """Return the segments, statements and relations of one document.
+
+    Targets of endorsements, outcomes of requests, answer ids and duplicates need the other documents of the case:
+    `resolve_cases` sets them.
+    """
+    asked = find_asked(document)
+    compiled = is_compilation(document, asked)
+    if compiled:
+        drafts = CompilationParser(document, asked).run()
+        doc_type = DocType.COMPILATION
+    else:
+        doc_type = doc_type_of(document)
+        drafts = split_report(document) if doc_type is DocType.OFFICE_REPORT else split_letter(document)
+    segments, statements = _finish(document, drafts, asked.keys if compiled else frozenset(), compiled=compiled)
+    respondent = "" if compiled else next((s.respondent for s in segments if s.kind in _ANSWERING), "")
+    warnings, issues = _doubts(document, segments, respondent, compiled=compiled)
+    return SegmentedDocument(
+        doc_id=document.doc_id,
+        doc_type=doc_type,
+        respondent=respondent,
+        segments=segments,
+        statements=statements,
+        endorsements=find_endorsements(segments, statements),
+        asked=_asked_rows(document, asked) if compiled else (),
+        declined=find_declined(document),
+        decisions=find_decisions(document, segments),
+        issues=issues,
+        warnings=warnings,
+    )
+
+
+def is_compilation(document: Document, asked: AskedList) -> bool:
+    """Say whether a document holds the answers of several respondents."""
+    leads: set[str] = set()
+    headings: set[str] = set()
+    subjects: set[str] = set()
+    for _, block, text in content_blocks(document):
+        cue = find_cue(block, text, asked.keys)
+        if cue and cue.kind in {CueKind.LEAD_IN, CueKind.DECISION_LEAD, CueKind.STATEMENT} and cue.body:
+            leads.add(respondent_key(cue.body))
+        elif cue and cue.kind is CueKind.BODY_HEADING and not is_sender_office(cue.body):
+            headings.add(respondent_key(cue.body))
+        elif not cue:
+            subjects.update(respondent_key(name) for name in leading_bodies(text, asked.keys)[0])
+    return (
+        len(leads) > _MIN_LEADS
+        or (len(leads) >= _MIN_LEADS and len(headings) >= _MIN_LEADS)
+        or len(headings) >= _MIN_HEADINGS + 1
+        or (len(subjects) >= _MIN_SUMMARIES and len(asked.names) >= _MIN_SUMMARIES)
+    )
+
+
+def _finish(
+    document: Document, drafts: list[Draft], keys: frozenset[str], *, compiled: bool
+) -> tuple[tuple[Segment, ...], tuple[Statement, ...]]:
+    ids = {id(draft): f"{document.doc_id}.s{number:03d}" for number, draft in enumerate(drafts, start=1)}
+    segments: list[Segment] = []
+    statements: list[Statement] = []
+    for draft in drafts:
+        segment = _segment(document, draft, ids, compiled=compiled)
+        own = build_statements(document, draft, segment, keys)
+        segments.append(replace(segment, answer_id=""))
+        statements += own
+    return tuple(segments), tuple(statements)
+
+
+def _segment(document: Document, draft: Draft, ids: dict[int, str], *, compiled: bool) -> Segment:
+    body = draft.body or NOBODY
+    start, end = document.blocks[draft.start].char_start, document.blocks[draft.end].char_end
+    body_type = body.type
+    if draft.parent is not None and body_type is RespondentType.OTHER:
+        body_type = RespondentType.COMPANY
+    return Segment(
+        segment_id=ids[id(draft)],
+        doc_id=document.doc_id,
+        case_id=document.case_id,
+        kind=draft.kind,
+        respondent=body.name,
+        respondent_id=body.respondent_id,
+        respondent_type=body_type,
+        char_start=start,
+        char_end=end,
+        page_start=document.page_at(start),
+        page_end=document.page_at(max(start, end - 1)),
+        heading=draft.heading,
+        # Until the case is resolved: what a stand-alone report retells is the sender's, not its own.
+        answer_id="retold" if draft.kind is Kind.PROPOSAL and not compiled else "",
+        co_respondents=tuple(other.name for other in draft.bodies[1:]),
+        author_body=draft.author_body,
+        parties=draft.parties,
+        authors=draft.authors,
+        date=draft.date,
+        meeting_date=draft.meeting_date,
+        parent_segment_id=ids.get(id(draft.parent), "") if draft.parent else "",
+    )
+
+
+def _asked_rows(document: Document, asked: AskedList) -> tuple[Asked, ...]:
+    rows: list[Asked] = []
+    for name in asked.names:
+        if any(same_body(name.name, row.respondent) for row in rows):
+            continue
+        rows.append(
+            Asked(
+                doc_id=document.doc_id,
+                case_id=document.case_id,
+                respondent=name.name,
+                respondent_id=respondent_key(name.name),
+                asked_by=name.asked_by,
+                outcome=Outcome.SILENT,
+                evidence_text=name.evidence,
+                page=document.page_at(name.char_start),
+            )
+        )
+    return tuple(rows)
+
+
+def _doubts(
+    document: Document, segments: tuple[Segment, ...], respondent: str, *, compiled: bool
+) -> tuple[tuple[str, ...], tuple[Issue, ...]]:
+    """Say what could not be decided, so that nothing is dropped in silence."""
+    answering = [segment for segment in segments if segment.kind in _ANSWERING]
+    if document.text.strip() and not compiled and answering and not respondent:
+        text = "no respondent found: who answers is not said in a form that is known"
+        action = "name the body in the letterhead or the file name"
+        return (text,), (Issue(path=document.path, stage="segment", error=text, action=action),)
+    return (), ()

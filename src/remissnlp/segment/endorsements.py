@@ -1,0 +1,83 @@
+"""Where one speaker joins another: 'instämmer i', 'ansluter sig till', 'med hänvisning till', 'i likhet med'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from remissnlp.records import POLITICAL_KINDS, Endorsement, Kind, Segment, Statement
+from remissnlp.rules import Rule, first_match, load_rules
+from remissnlp.segment.register import is_sender_office, same_body
+from remissnlp.segment.speakers import parties_named
+
+_TABLE = "endorsements_sv.yaml"
+_SPEAKING = frozenset({Kind.RESPONSE, Kind.ADVISORY_COUNCIL}) | POLITICAL_KINDS
+_LOOK_BACK = 2
+# A statement that joins another in its first sentences and is this short says nothing else.
+_MAX_JOIN_STATEMENTS = 1
+_OFFICE_IN_TEXT = re.compile(
+    r"\b[\wÀ-ÿ-]{4,}(?:kontoret|förvaltningen|nämnden|styrelsen|beredningen|bolaget|kansliet)(?=s?\b)", re.I
+)
+
+
+def find_endorsements(segments: Sequence[Segment], statements: Sequence[Statement]) -> tuple[Endorsement, ...]:
+    """Return the endorsements of one document; `target_text` holds what the text names, not yet resolved."""
+    by_segment: dict[str, list[Statement]] = {}
+    for statement in statements:
+        by_segment.setdefault(statement.segment_id, []).append(statement)
+    found: list[Endorsement] = []
+    for segment in segments:
+        own = by_segment.get(segment.segment_id, [])
+        if segment.kind in _SPEAKING:
+            for position in range(len(own)):
+                found += _in_statement(segment, own, position)
+    return tuple(found)
+
+
+def _in_statement(segment: Segment, statements: list[Statement], position: int) -> list[Endorsement]:
+    statement = statements[position]
+    if statement.holder:
+        return []
+    for rule in load_rules(_TABLE, "relation"):
+        match = rule.regex.search(statement.text)
+        target = _target(rule, match["target"], statements, position, segment) if match else ""
+        if match and target:
+            whole = segment.kind in POLITICAL_KINDS and len(statements) <= _MAX_JOIN_STATEMENTS
+            prep = match.groupdict().get("prep")
+            return [
+                Endorsement(
+                    segment_id=segment.segment_id,
+                    relation=f"{match['relation']} {prep}" if prep else rule.id.split(".", 1)[1],
+                    target_text=target,
+                    statement_id=statement.statement_id,
+                    target_parties=parties_named(match["target"]),
+                    whole_segment=whole,
+                )
+            ]
+    return []
+
+
+def _target(rule: Rule, target: str, statements: list[Statement], position: int, segment: Segment) -> str:
+    """Return the words that name the target, or '' where nobody is named and so nobody is joined."""
+    if rule.label == "view" and first_match(load_rules(_TABLE, "back_reference"), target.strip()):
+        for earlier in reversed(statements[max(0, position - _LOOK_BACK) : position]):
+            if earlier.holder and earlier.holder not in {"proposal", "quote"}:
+                return earlier.holder
+        return ""
+    # 'instämmer i att …' joins a thought of the draft and not a speaker.
+    if target.startswith("att "):
+        return ""
+    head = target[:160]
+    if first_match(load_rules(_TABLE, "statement_word"), head) and (parties_named(head) or names_in(head, ())):
+        return target.strip().rstrip(".")
+    return target.strip().rstrip(".") if names_in(head, (segment.respondent, segment.author_body)) else ""
+
+
+def names_in(text: str, own: tuple[str, ...]) -> list[str]:
+    """Return bodies named in `text` by a word of their form, without the speaker's own."""
+    names = []
+    for match in _OFFICE_IN_TEXT.finditer(text):
+        name = match.group()[:1].upper() + match.group()[1:]
+        if is_sender_office(name) or not any(same_body(name, other) for other in own if other):
+            names.append(name)
+    return names

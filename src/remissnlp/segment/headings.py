@@ -1,0 +1,143 @@
+"""What a block means for the structure: one cue per block, from the tables in `headings_sv.yaml`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from remissnlp.records import Block, BlockRole, Kind
+from remissnlp.rules import Rule, first_match, load_rules
+from remissnlp.segment.register import is_body_name, is_generic
+
+_TABLE = "headings_sv.yaml"
+_MAX_LEAD_CHARS = 420
+_MAX_HEADING_CHARS = 110
+_HEADING_TAIL = re.compile(
+    r"\s*(?:\((?:dnr|bilaga|KN|[A-ZÅÄÖ]{2,4}[ -]\d)[^)]*\)|,? ?dnr:? [^.]{3,30})$", re.IGNORECASE
+)
+_NUMBERING = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*\.?|[A-Z]\.)\s+(?=[A-ZÅÄÖ])")
+
+
+class CueKind(StrEnum):
+    """What a block begins."""
+
+    BODY_HEADING = "body_heading"
+    PART = "part"
+    LEAD_IN = "lead_in"
+    DECISION_LEAD = "decision_lead"
+    STATEMENT = "statement"
+    STATEMENT_REFERENCE = "statement_reference"
+    STATEMENT_JOINS = "statement_joins"
+    COUNCIL = "council"
+    EXECUTIVE = "executive"
+    RAPPORTEUR = "rapporteur"
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """A structural cue: its kind, the rule that found it and what the rule read out of the block."""
+
+    kind: CueKind
+    rule_id: str
+    label: str = ""
+    body: str = ""
+    who: str = ""
+    text: str = ""
+
+
+def find_cue(block: Block, text: str, known: frozenset[str] = frozenset()) -> Cue | None:
+    """Return what a block begins, or None for running text.
+
+    Args:
+        block: the block; a list item or table row begins nothing.
+        text: its text.
+        known: keys of bodies that the document says were asked.
+    """
+    if block.role in {BlockRole.LIST_ITEM, BlockRole.TABLE}:
+        return None
+    head = text[:_MAX_LEAD_CHARS]
+    short = len(text) <= _MAX_HEADING_CHARS
+    if short and (cue := _heading_cue(head, known)):
+        return cue
+    return _lead_cue(head, text, known)
+
+
+def section_label(text: str) -> str:
+    """Return the part that a heading names ('views', 'proposal', …), or an empty string."""
+    found = first_match(load_rules(_TABLE, "part"), text.strip().rstrip(":"))
+    return found[0].label if found else ""
+
+
+def is_closing(text: str) -> bool:
+    """Say whether a block closes a letter ('Med vänlig hälsning' and the like)."""
+    return first_match(load_rules(_TABLE, "closing"), text) is not None
+
+
+def is_office_mark(text: str) -> bool:
+    """Say whether a block is one that only an office report has ('Tjänsteutlåtande', 'Handläggare …')."""
+    return first_match(load_rules(_TABLE, "office_report_mark"), text) is not None
+
+
+def _heading_cue(text: str, known: frozenset[str]) -> Cue | None:
+    bare = _HEADING_TAIL.sub("", _NUMBERING.sub("", text.strip()))
+    if is_body_name(bare, known):
+        return Cue(kind=CueKind.BODY_HEADING, rule_id="body_name", body=bare, text=text)
+    for section, kind in (("council_lead", CueKind.COUNCIL), ("part", CueKind.PART)):
+        if found := first_match(load_rules(_TABLE, section), text.strip()):
+            return _cue(kind, found, text)
+    return None
+
+
+def _lead_cue(head: str, text: str, known: frozenset[str]) -> Cue | None:
+    if found := first_match(load_rules(_TABLE, "rapporteur"), head):
+        return _cue(CueKind.RAPPORTEUR, found, text)
+    if found := first_match(load_rules(_TABLE, "statement"), head):
+        return _statement_cue(found, head, text)
+    if found := first_match(load_rules(_TABLE, "executive_decision"), head):
+        return _cue(CueKind.EXECUTIVE, found, text)
+    for section, kind in (
+        ("council_lead", CueKind.COUNCIL),
+        ("decision_lead", CueKind.DECISION_LEAD),
+        ("lead_in", CueKind.LEAD_IN),
+    ):
+        if (found := first_match(load_rules(_TABLE, section), head)) and _names_a_body(found, known):
+            return _cue(kind, found, text)
+    return None
+
+
+def _statement_cue(found: tuple[Rule, re.Match[str]], head: str, text: str) -> Cue:
+    if first_match(load_rules(_TABLE, "statement_joins"), head):
+        return _cue(CueKind.STATEMENT_JOINS, found, text)
+    if first_match(load_rules(_TABLE, "statement_reference"), text) and len(text) <= _MAX_LEAD_CHARS:
+        return _cue(CueKind.STATEMENT_REFERENCE, found, text)
+    return _cue(CueKind.STATEMENT, found, text)
+
+
+def _names_a_body(found: tuple[Rule, re.Match[str]], known: frozenset[str]) -> bool:
+    """Say whether a lead stands: the full formula proves itself, a looser one needs a real name in front."""
+    rule, match = found
+    if rule.id == "lead_in.answer_reads":
+        return True
+    body = match["body"].strip()
+    candidates = [body, body[:1].upper() + body[1:], body.removesuffix("s"), *re.split(r",? och |, ", body)]
+    return any(is_body_name(name, known) or is_generic(name) for name in candidates)
+
+
+def _cue(kind: CueKind, found: tuple[Rule, re.Match[str]], text: str) -> Cue:
+    rule, match = found
+    groups = match.groupdict()
+    return Cue(
+        kind=kind,
+        rule_id=rule.id,
+        label=rule.label,
+        body=(groups.get("body") or "").strip(),
+        who=(groups.get("who") or "").strip(),
+        text=text,
+    )
+
+
+def statement_kind(label: str) -> Kind:
+    """Return the kind of segment that a statement rule's label names."""
+    return Kind(label)

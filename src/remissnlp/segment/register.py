@@ -1,0 +1,179 @@
+"""Names of bodies: recognise one from its form, give it an id and a type, and see when two spellings are one body."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from remissnlp.records import RespondentType
+from remissnlp.resources import read_text
+from remissnlp.rules import first_match, load_rules
+
+_NAMES = "names_sv.yaml"
+_MAX_NAME_CHARS = 90
+# Words that carry no identity of their own within a name.
+_WEAK_WORDS = frozenset(
+    [
+        "ab",
+        "aktiebolag",
+        "hb",
+        "kb",
+        "i",
+        "och",
+        "samt",
+        "for",
+        "the",
+        "av",
+        "stad",
+        "stads",
+        "stadens",
+        "kommun",
+        "kommuns",
+    ]
+)
+_PARENTHESIS = re.compile(r"\s*\([^)]*\)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A body as it is written, in the nominative, with its normalised key and its sort."""
+
+    name: str
+    respondent_id: str
+    type: RespondentType
+    is_office: bool = False
+
+
+NOBODY = Body(name="", respondent_id="", type=RespondentType.OTHER)
+
+
+def respondent_key(name: str) -> str:
+    """Return the normalised key of a name: ASCII, lower case, without genitive -s, 'AB' and parentheses.
+
+    Registered aliases share the key of the body's main name.
+    """
+    simple = _simple_key(name)
+    return _registered().get(simple, (simple, RespondentType.OTHER))[0]
+
+
+def body_from_name(name: str, *, type_hint: RespondentType | None = None) -> Body:
+    """Return the body that `name` denotes, known or not; its type comes from the register, its form, or the hint."""
+    name = " ".join(name.split())
+    found = first_match(load_rules(_NAMES, "forms"), _PARENTHESIS.sub("", name) if not name.endswith("AB)") else name)
+    label = found[0].label if found else ""
+    registered = _registered().get(_simple_key(name))
+    if registered:
+        body_type = registered[1]
+    elif label and label != "office":
+        body_type = RespondentType(label)
+    elif label == "office":
+        body_type = RespondentType.BOARD
+    else:
+        body_type = type_hint or RespondentType.OTHER
+    return Body(name=name, respondent_id=respondent_key(name), type=body_type, is_office=label == "office")
+
+
+def is_body_name(text: str, known: frozenset[str] = frozenset()) -> bool:
+    """Say whether the whole text is the name of a body, by its form, the register or the document's own list.
+
+    Args:
+        text: a candidate such as a heading.
+        known: keys (`respondent_key`) of bodies that the document names elsewhere, such as those it says were asked.
+    """
+    text = " ".join(text.split())
+    if not text or len(text) > _MAX_NAME_CHARS or not text[0].isupper() or text[-1] in ".:;,?!":
+        return False
+    if is_generic(text):
+        return False
+    key = _simple_key(text)
+    return key in known or key in _registered() or first_match(load_rules(_NAMES, "forms"), text) is not None
+
+
+def is_generic(text: str) -> bool:
+    """Say whether the text is a bare word such as 'Nämnden', which stands for whoever speaks."""
+    return first_match(load_rules(_NAMES, "generic"), text) is not None
+
+
+def is_sender_office(name: str) -> bool:
+    """Say whether the name is that of an executive's own office, which sends the draft and does not answer it."""
+    return first_match(load_rules(_NAMES, "sender_office"), name) is not None
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """Return the words of a name that carry its identity, each without genitive -s."""
+    words = [_stem(word) for word in _ascii(_PARENTHESIS.sub("", name)).split()]
+    return tuple(word for word in words if word not in _WEAK_WORDS) or tuple(words)
+
+
+def one_company(left: str, right: str) -> bool:
+    """Say whether 'och' between two parts joins the words of one company: 'Lindviks Vatten och Avfall AB'."""
+    if not re.search(r"\bAB$", right):
+        return False
+    return not re.search(r"\bAB\b", left) and body_from_name(left).type in {
+        RespondentType.COMPANY,
+        RespondentType.OTHER,
+    }
+
+
+def same_body(a: str, b: str) -> bool:
+    """Say whether two names denote one body: equal keys, one within the other, or one an acronym of the other."""
+    if not a or not b:
+        return False
+    if respondent_key(a) == respondent_key(b):
+        return True
+    words_a, words_b = name_words(a), name_words(b)
+    shorter, longer = sorted((words_a, words_b), key=len)
+    if set(shorter) <= set(longer) and any(len(word) >= 5 for word in shorter) and _company_like(a, b):
+        return True
+    return _is_acronym(a, b) or _is_acronym(b, a)
+
+
+def _company_like(a: str, b: str) -> bool:
+    """Only company names are shortened freely; 'Norra nämnden' is another body than 'Norra Ängens nämnd'."""
+    return all(body_from_name(name).type in {RespondentType.COMPANY, RespondentType.OTHER} for name in (a, b))
+
+
+def _is_acronym(short: str, long: str) -> bool:
+    """'LGA Fastigheter' against 'Lindvik Globe Arena Fastigheter AB'; also a parenthesis that gives the acronym."""
+    words_short = _PARENTHESIS.sub("", short).split()
+    if not words_short or not re.fullmatch(r"[A-ZÅÄÖ]{2,6}", words_short[0]):
+        return False
+    acronym = words_short[0]
+    if f"({acronym})" in long:
+        return len(words_short) == 1
+    words_long = [word for word in _PARENTHESIS.sub("", long).split() if word not in {"AB", "i", "och"}]
+    initials = "".join(word[0].upper() for word in words_long)
+    rest_short = {_stem(w) for w in _ascii(" ".join(words_short[1:])).split()} - _WEAK_WORDS
+    rest_long = {_stem(w) for w in _ascii(" ".join(words_long[len(acronym) :])).split()} - _WEAK_WORDS
+    return initials.startswith(acronym) and rest_short == rest_long
+
+
+def _ascii(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    return re.sub(r"[^a-z0-9]+", " ", "".join(c for c in decomposed if not unicodedata.combining(c))).strip()
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") else word
+
+
+@lru_cache(maxsize=4096)
+def _simple_key(name: str) -> str:
+    words = [_stem(word) for word in _ascii(_PARENTHESIS.sub("", name)).split()]
+    kept = [word for word in words if word not in {"ab", "aktiebolag", "hb", "kb"}]
+    return "-".join(kept or words)
+
+
+@lru_cache(maxsize=1)
+def _registered() -> dict[str, tuple[str, RespondentType]]:
+    """Key of every registered spelling -> (key of the main name, type)."""
+    table: dict[str, tuple[str, RespondentType]] = {}
+    for row in csv.DictReader(io.StringIO(read_text("respondents.csv"))):
+        main = _simple_key(row["name"])
+        for spelling in (row["name"], *filter(None, row["aliases"].split(";"))):
+            table[_simple_key(spelling)] = (main, RespondentType(row["type"]))
+    return table

@@ -1,0 +1,101 @@
+"""Sentences and list items of a segment, with whose view each one holds."""
+
+from __future__ import annotations
+
+import re
+
+from remissnlp.linguistics import sentence_spans
+from remissnlp.records import Block, BlockRole, Document, Kind, Segment, Statement
+from remissnlp.rules import first_match, load_rules
+from remissnlp.segment.drafts import Draft, content_blocks
+from remissnlp.segment.headings import CueKind, find_cue
+from remissnlp.segment.register import same_body
+from remissnlp.segment.speakers import leading_bodies
+
+_TABLE = "holders_sv.yaml"
+_WHOLE_QUOTATION = re.compile(r"^[”\"“»][^”\"“«]+[”\"“«][.!?]?$")
+# An office and its board share the beginning of their names: 'Kulturförvaltningen', 'Kulturnämnden'.
+_SHARED_STEM = 5
+_END_MARK = re.compile(r"[.!?]$")
+
+
+def build_statements(document: Document, draft: Draft, segment: Segment, keys: frozenset[str]) -> list[Statement]:
+    """Return the statements of a segment in text order; headings give `section` and are none themselves.
+
+    Args:
+        document: the document.
+        draft: the blocks of the segment.
+        segment: the finished segment.
+        keys: keys of bodies that the document names, to see who a sentence speaks of.
+    """
+    statements: list[Statement] = []
+    section = ""
+    paragraph = -1
+    for index, block, text in content_blocks(document):
+        if not draft.start <= index <= draft.end:
+            continue
+        if _is_heading(block, text, draft, keys):
+            section = text
+            continue
+        paragraph += 1
+        offset = block.char_end - len(document.block_text(block)[len(block.marker) :].lstrip())
+        for start, end in sentence_spans(text):
+            sentence = text[start:end]
+            statements.append(
+                Statement(
+                    statement_id=f"{segment.segment_id}.{len(statements) + 1:03d}",
+                    segment_id=segment.segment_id,
+                    doc_id=document.doc_id,
+                    respondent=segment.respondent,
+                    kind=segment.kind,
+                    holder=find_holder(sentence, segment, keys),
+                    section=section,
+                    page=document.page_at(offset + start),
+                    char_start=offset + start,
+                    char_end=offset + end,
+                    text=sentence,
+                    paragraph=paragraph,
+                    role=block.role,
+                )
+            )
+    return statements
+
+
+def _is_heading(block: Block, text: str, draft: Draft, keys: frozenset[str]) -> bool:
+    if block.role is BlockRole.HEADING:
+        return not _END_MARK.search(text) or text == draft.heading
+    if text == draft.heading and draft.kind is not Kind.OTHER:
+        return True
+    cue = find_cue(block, text, keys)
+    return cue is not None and cue.kind in {CueKind.BODY_HEADING, CueKind.PART}
+
+
+def find_holder(sentence: str, segment: Segment, keys: frozenset[str]) -> str:
+    """Return whose view a sentence holds: '' for the respondent, else a body's name, `proposal` or `quote`."""
+    if segment.kind is Kind.PROPOSAL and segment.answer_id == "retold":
+        return "proposal"
+    if segment.kind not in {Kind.RESPONSE, Kind.SUMMARY, Kind.SPECIAL_STATEMENT, Kind.SUBSTITUTE_STATEMENT,
+                            Kind.RESERVATION, Kind.ADVISORY_COUNCIL}:  # fmt: skip
+        return ""
+    if _WHOLE_QUOTATION.match(sentence):
+        return "quote"
+    if first_match(load_rules(_TABLE, "retold"), sentence):
+        return "proposal"
+    return _other_body(sentence, segment, keys)
+
+
+def _other_body(sentence: str, segment: Segment, keys: frozenset[str]) -> str:
+    names, end = leading_bodies(sentence, keys)
+    if not names or not first_match(load_rules(_TABLE, "reports"), sentence[end:]):
+        return ""
+    own = (segment.respondent, *segment.co_respondents)
+    if segment.co_respondents and len(names) < len(own) and any(same_body(names[0], name) for name in own):
+        return names[0]
+    if any(_is_own(name, own, segment.author_body) for name in names):
+        return ""
+    return names[0]
+
+
+def _is_own(name: str, own: tuple[str, ...], author_body: str) -> bool:
+    stem = name[:_SHARED_STEM].lower()
+    return any(same_body(name, other) or other.lower().startswith(stem) for other in (*own, author_body) if other)
