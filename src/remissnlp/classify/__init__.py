@@ -1,0 +1,32 @@
+"""Statements become themes and polarity, answers become a stance with the sentence that shows it. All of it is pure."""
+
+from __future__ import annotations
+
+from remissnlp.classify.polarity import polarity_of
+from remissnlp.classify.stance import classify_stances
+from remissnlp.classify.themes import theme_scores
+from remissnlp.codebook import Codebook
+from remissnlp.records import SegmentedDocument, StatementLabels
+
+__all__ = ["classify_document", "classify_stances"]
+
+
+def classify_document(segmented: SegmentedDocument, codebook: Codebook) -> tuple[StatementLabels, ...]:
+    """Return themes and polarity of every statement of one document, in the order of its statements.
+
+    Every theme with a score above 0 is kept; whoever shows or counts them applies `Theme.threshold`.
+    """
+    themes = theme_scores(segmented.statements, codebook)
+    labels = []
+    for statement in segmented.statements:
+        polarity, score, rule = polarity_of(statement)
+        labels.append(
+            StatementLabels(
+                statement_id=statement.statement_id,
+                themes=themes[statement.statement_id],
+                polarity=polarity,
+                polarity_score=score,
+                polarity_rule=rule,
+            )
+        )
+    return tuple(labels)

@@ -1,0 +1,103 @@
+"""Which segments make up one answer, and which of them carries its stance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from remissnlp.classify.cues import find, fold
+from remissnlp.records import ANSWER_KINDS, POLITICAL_KINDS, Endorsement, Kind, Segment, SegmentedDocument, Statement
+
+# Where several segments make up one answer, its row stands on the first of these kinds.
+ROW_ORDER = (Kind.RESPONSE, Kind.ADVISORY_COUNCIL, Kind.DECISION, Kind.SUMMARY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """One answer or political statement: the segment that its row stands on, and its text.
+
+    `board` is what the deciding body itself says, `body` the office's text, the letter or the statement.
+    `joins` is the whole-segment endorsement of a political statement that only refers to another.
+    """
+
+    row: Segment
+    board: tuple[Statement, ...]
+    body: tuple[Statement, ...]
+    joins: Endorsement | None = None
+
+
+def answers_of_case(segmented: Sequence[SegmentedDocument]) -> tuple[Answer, ...]:
+    """Return every answer of a case that gets a stance, in the order of the documents and of their text."""
+    elsewhere = _full_texts(segmented)
+    found: list[Answer] = []
+    for document in segmented:
+        found += _of_document(document, elsewhere)
+    return tuple(found)
+
+
+def _of_document(document: SegmentedDocument, elsewhere: dict[str, tuple[Statement, ...]]) -> list[Answer]:
+    texts = _by_segment(document)
+    groups: dict[str, list[Segment]] = {}
+    for segment in document.segments:
+        if segment.kind in POLITICAL_KINDS:
+            groups[segment.segment_id] = [segment]
+        elif segment.kind in ANSWER_KINDS:
+            # A council speaks for itself, even where it is filed under the answer of its board.
+            own = segment.kind is Kind.ADVISORY_COUNCIL or not segment.answer_id
+            groups.setdefault(segment.segment_id if own else segment.answer_id, []).append(segment)
+    joins = {e.segment_id: e for e in document.endorsements if e.whole_segment and e.target_segment_id}
+    answers = (_answer(group, texts, joins, elsewhere) for group in groups.values())
+    return sorted((a for a in answers if a), key=lambda a: (a.row.char_start, a.row.segment_id))
+
+
+def _answer(
+    group: list[Segment],
+    texts: dict[str, tuple[Statement, ...]],
+    joins: dict[str, Endorsement],
+    elsewhere: dict[str, tuple[Statement, ...]],
+) -> Answer | None:
+    if group[0].kind in POLITICAL_KINDS:
+        (row,) = group
+        return Answer(row=row, board=(), body=texts.get(row.segment_id, ()), joins=joins.get(row.segment_id))
+    kind = next(kind for kind in ROW_ORDER if any(segment.kind is kind for segment in group))
+    same = [segment for segment in group if segment.kind is kind]
+    row = max(same, key=lambda segment: (len(texts.get(segment.segment_id, ())), -segment.char_start))
+    if kind is Kind.SUMMARY and not (row.counted and row.answer_id not in elsewhere):
+        return None
+    board = [s for segment in group if segment.kind is Kind.DECISION for s in texts.get(segment.segment_id, ())]
+    rest = [s for segment in same if segment.kind is not Kind.DECISION for s in texts.get(segment.segment_id, ())]
+    before, body = _split_at_lead_in(rest)
+    if kind is Kind.DECISION:
+        body = list(elsewhere.get(row.answer_id, ()))
+    return Answer(row=row, board=tuple(board + before), body=tuple(body))
+
+
+def _split_at_lead_in(statements: list[Statement]) -> tuple[list[Statement], list[Statement]]:
+    """Part the board's decision from the office text that it is followed by ("... har följande lydelse")."""
+    for index, statement in enumerate(statements):
+        text = fold(statement.text)
+        if "utlåtande" in text or "skrivelse" in text:
+            rules = {hit.rule.id for hit in find("gate", text)}
+            if "gate.wording_follows" in rules:
+                return statements[: index + 1], statements[index + 1 :]
+    return [], statements
+
+
+def _by_segment(document: SegmentedDocument) -> dict[str, tuple[Statement, ...]]:
+    texts: dict[str, list[Statement]] = {}
+    for statement in document.statements:
+        texts.setdefault(statement.segment_id, []).append(statement)
+    return {key: tuple(value) for key, value in texts.items()}
+
+
+def _full_texts(segmented: Sequence[SegmentedDocument]) -> dict[str, tuple[Statement, ...]]:
+    """Return the longest response text of every answer of the case, by `answer_id`."""
+    full: dict[str, tuple[Statement, ...]] = {}
+    for document in segmented:
+        texts = _by_segment(document)
+        for segment in document.segments:
+            if segment.kind is Kind.RESPONSE and segment.answer_id:
+                text = texts.get(segment.segment_id, ())
+                if segment.answer_id not in full or len(text) > len(full[segment.answer_id]):
+                    full[segment.answer_id] = text
+    return full

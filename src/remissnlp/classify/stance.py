@@ -1,0 +1,202 @@
+"""Stance of a whole answer: an explicit position where there is one, else what its statements say of the draft.
+
+A decision list over the cue table `stance`, in which negated and roundabout forms stand before the plain ones. The
+first and the last paragraph weigh more, and the deciding body outweighs its office. Then position and comments are
+combined: who supports a draft and asks for a change supports it with comments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from remissnlp.classify.answers import Answer, answers_of_case
+from remissnlp.classify.cues import MIN_SCORE, combined, consume, find, fold, mask
+from remissnlp.records import Polarity, SegmentedDocument, Stance, StanceLabel, Statement, StatementLabels
+
+MIDDLE = 0.92  # weight of a position in the middle of a text, against 1 in its first or last paragraph
+COMMENT = 0.55  # a weaker request or criticism does not turn support into support with comments
+FIRM = 0.93  # a position in so many words
+MAX_ASIDES = 2  # comments that an abstention may still hold
+COMMENTS = frozenset({Polarity.REQUEST, Polarity.CRITICAL})
+REVIEW = 0.5  # below this confidence a person should look
+
+
+@dataclass(frozen=True, slots=True)
+class _Position:
+    label: str
+    weight: float
+    rule: str
+    statement: Statement
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What an answer shows: its best position for each label, its comments and its praise."""
+
+    positions: dict[str, _Position]
+    comments: tuple[Statement, ...]
+    praise: tuple[Statement, ...]
+    first: Statement | None
+
+    def best(self, *labels: str) -> _Position | None:
+        """Return the strongest position among the labels."""
+        found = [self.positions[label] for label in labels if label in self.positions]
+        return max(found, key=lambda position: position.weight, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    stance: Stance
+    confidence: float
+    rule: str
+    evidence: Statement | None
+
+
+def classify_stances(
+    segmented: Sequence[SegmentedDocument], labels: Mapping[str, StatementLabels]
+) -> tuple[StanceLabel, ...]:
+    """Return one stance for every answer and political statement of a case, in the order of the text.
+
+    Args:
+        segmented: all documents of one case.
+        labels: the labels of their statements by `statement_id`; a statement without labels counts as neutral.
+    """
+    answers = answers_of_case(segmented)
+    rows = {answer.row.segment_id: answer for answer in answers}
+    return tuple(_label(answer, rows, labels) for answer in answers)
+
+
+def _label(answer: Answer, rows: dict[str, Answer], labels: Mapping[str, StatementLabels]) -> StanceLabel:
+    target = _joined(answer, rows)
+    verdict = _verdict(_read(target, labels))
+    rule, evidence = verdict.rule, verdict.evidence
+    confidence = verdict.confidence
+    if target is not answer and answer.joins:
+        rule, confidence = "inherited", confidence * 0.95
+        said = {statement.statement_id: statement for statement in answer.body}
+        evidence = said.get(answer.joins.statement_id) or next(iter(answer.body), evidence)
+    return StanceLabel(
+        segment_id=answer.row.segment_id,
+        stance=verdict.stance,
+        confidence=round(confidence, 3),
+        evidence_statement_id=evidence.statement_id if evidence else "",
+        evidence_text=evidence.text if evidence else "",
+        rule=rule if confidence >= REVIEW else f"{rule}+review",
+    )
+
+
+def _joined(answer: Answer, rows: dict[str, Answer]) -> Answer:
+    """Follow whole-segment endorsements to the text that is endorsed; a circle or an unknown target ends the walk."""
+    seen = {answer.row.segment_id}
+    current = answer
+    while current.joins and (target := rows.get(current.joins.target_segment_id)):
+        if target.row.segment_id in seen:
+            break
+        seen.add(target.row.segment_id)
+        current = target
+    return current
+
+
+def _read(answer: Answer, labels: Mapping[str, StatementLabels]) -> _Case:
+    board = _positions(answer.board)
+    own = [statement for statement in answer.body if not statement.holder]
+    comments, praise = [], []
+    for statement in own:
+        label = labels.get(statement.statement_id)
+        if label is None or label.polarity_score < MIN_SCORE:
+            continue
+        if label.polarity is Polarity.POSITIVE or _praises_first(statement):
+            praise.append(statement)
+        if label.polarity in COMMENTS and label.polarity_score >= COMMENT:
+            comments.append(statement)
+    first = next(iter(own), None) or next(iter(answer.board), None)
+    return _Case(board or _positions(tuple(own)), tuple(comments), tuple(praise), first)
+
+
+def _praises_first(statement: Statement) -> bool:
+    """Return whether a comment begins with praise ("... is a good step, but ...")."""
+    head, contrast, _ = fold(statement.text).partition(" men ")
+    return bool(contrast) and combined([hit.rule.weight for hit in find("positive", head)]) >= MIN_SCORE
+
+
+def _positions(statements: tuple[Statement, ...]) -> dict[str, _Position]:
+    """Return the strongest position of every label; of equals, the first."""
+    found: dict[str, _Position] = {}
+    edges = {statements[0].paragraph, statements[-1].paragraph} if statements else set()
+    for statement in statements:
+        if statement.holder:
+            continue
+        place = 1.0 if statement.paragraph in edges else MIDDLE
+        for hit in consume("stance", mask("mask", fold(statement.text))):
+            position = _Position(hit.rule.label, hit.rule.weight * place, hit.rule.id, statement)
+            if position.label not in found or position.weight > found[position.label].weight:
+                found[position.label] = position
+    return found
+
+
+def _verdict(case: _Case) -> _Verdict:
+    for decide in (_abstains, _opposes, _supports, _has_no_objection, _doubts):
+        if verdict := decide(case):
+            return verdict
+    return _without_position(case)
+
+
+def _abstains(case: _Case) -> _Verdict | None:
+    position = case.best("abstain")
+    other = case.best("oppose", "support", "support_if", "no_objection")
+    if position is None or (other and other.weight > min(FIRM, position.weight)) or len(case.comments) > MAX_ASIDES:
+        return None
+    return _Verdict(Stance.ABSTAIN, position.weight, position.rule, position.statement)
+
+
+def _opposes(case: _Case) -> _Verdict | None:
+    position = case.best("oppose", "oppose_but")
+    if position is None or "support_if" in case.positions:
+        return None
+    support = case.best("support")
+    if support and (support.weight >= FIRM or position.label == "oppose_but"):
+        # Both in so many words: a part of the draft is refused.
+        return _Verdict(Stance.SUPPORT_WITH_COMMENTS, 0.6, f"{support.rule}+part", support.statement)
+    return _Verdict(Stance.OPPOSE, position.weight, position.rule, position.statement)
+
+
+def _supports(case: _Case) -> _Verdict | None:
+    position = case.best("support", "support_if")
+    if position is None:
+        return None
+    if "support_if" in case.positions or case.comments or case.best("oppose_part", "oppose_mild"):
+        return _Verdict(Stance.SUPPORT_WITH_COMMENTS, position.weight * 0.95, position.rule, position.statement)
+    return _Verdict(Stance.SUPPORT, position.weight, position.rule, position.statement)
+
+
+def _has_no_objection(case: _Case) -> _Verdict | None:
+    position = case.best("no_objection", "no_objection_but")
+    if position is None:
+        return None
+    if "no_objection_but" in case.positions or case.comments or case.best("oppose_part", "oppose_mild"):
+        return _Verdict(Stance.SUPPORT_WITH_COMMENTS, position.weight * 0.9, position.rule, position.statement)
+    for statement in case.praise:
+        if any(hit.rule.id != "positive.no_objection" for hit in find("positive", fold(statement.text))):
+            return _Verdict(Stance.SUPPORT, position.weight * 0.85, f"{position.rule}+praise", statement)
+    return _Verdict(Stance.NO_OBJECTION, position.weight, position.rule, position.statement)
+
+
+def _doubts(case: _Case) -> _Verdict | None:
+    position = case.best("oppose_mild")
+    if position is None or case.praise:
+        return None
+    return _Verdict(Stance.OPPOSE, position.weight * 0.9, position.rule, position.statement)
+
+
+def _without_position(case: _Case) -> _Verdict:
+    n_comments = len(case.comments)
+    if (aim := case.best("aim")) and not case.praise:
+        stance = Stance.SUPPORT_WITH_COMMENTS if n_comments else Stance.SUPPORT
+        return _Verdict(stance, 0.55, aim.rule, aim.statement)
+    if case.praise and 4 * len(case.praise) >= n_comments:
+        stance = Stance.SUPPORT_WITH_COMMENTS if n_comments else Stance.SUPPORT
+        return _Verdict(stance, 0.6, "praise", case.praise[0])
+    if n_comments:
+        return _Verdict(Stance.COMMENTS_ONLY, 0.65, "comments", case.comments[0])
+    return _Verdict(Stance.COMMENTS_ONLY, 0.3, "nothing_found", case.first)
