@@ -1,0 +1,114 @@
+"""Marked quotations and their sources."""
+
+from __future__ import annotations
+
+import pytest
+
+from remissnlp.records import DocType, Document, Kind, Quote, RespondentType, Segment, SegmentedDocument, Statement
+from remissnlp.reuse import find_reuse
+
+SOURCE = "Vi anser att kajen bör rustas före nästa vinter så att fiskarna kan lägga till i hård vind."
+
+
+def trace(
+    quoting: str, source: str = SOURCE, *, other: str = "Hamnen", kind: Kind = Kind.RESPONSE
+) -> tuple[Quote, ...]:
+    """Return the quotes found when `Byalaget` writes `quoting` and `other` wrote `source`."""
+    text, segments, statements = "", [], []
+    for number, (respondent, segment_kind, line) in enumerate(
+        [("Byalaget", Kind.RESPONSE, quoting), (other, kind, source)]
+    ):
+        start = len(text)
+        text += line + "\n"
+        segments.append(
+            Segment(
+                segment_id=f"s{number}",
+                doc_id="d",
+                case_id=".",
+                kind=segment_kind,
+                respondent=respondent,
+                respondent_id=respondent.lower(),
+                respondent_type=RespondentType.OTHER,
+                char_start=start,
+                char_end=len(text),
+                page_start=1,
+                page_end=1,
+            )
+        )
+        statements.append(
+            Statement(
+                statement_id=f"s{number}.0",
+                segment_id=f"s{number}",
+                doc_id="d",
+                respondent=respondent,
+                kind=segment_kind,
+                holder="",
+                section="",
+                page=1,
+                char_start=start,
+                char_end=start + len(line),
+                text=line,
+                paragraph=0,
+            )
+        )
+    document = Document(
+        doc_id="d",
+        case_id=".",
+        path="d.txt",
+        sha256="",
+        text=text,
+        blocks=(),
+        lines=(),
+        n_pages=1,
+        extraction="text",
+    )
+    entry = SegmentedDocument(
+        doc_id="d",
+        doc_type=DocType.LETTER,
+        respondent="",
+        segments=tuple(segments),
+        statements=tuple(statements),
+    )
+    quotes = find_reuse([document], [entry])[1]
+    for quote in quotes:
+        assert text[quote.char_start : quote.char_end] == quote.text
+        assert segments[1].char_start <= quote.source_char_start < quote.source_char_end <= segments[1].char_end
+    return quotes
+
+
+QUOTED = "kajen bör rustas före nästa vinter så att fiskarna kan lägga till"
+
+
+@pytest.mark.parametrize(
+    "marks",
+    ["”{}”", '"{}"', "»{}«", "»{}»", "“{}”", "”… {}.”", '"...{} …"', "”[…] {} […]”"],
+)
+def test_marks_and_dots_of_omission(marks: str) -> None:
+    (quote,) = trace(f"Hamnen skriver att {marks.format(QUOTED)}, och det är sant.")
+    assert quote.text == QUOTED
+    assert (quote.segment_id, quote.source_segment_id, quote.similarity) == ("s0", "s1", 1.0)
+
+
+def test_source_span_is_exact() -> None:
+    (quote,) = trace(f"Någon har sagt ”{QUOTED}”.")
+    assert quote.source_char_end - quote.source_char_start == len(QUOTED)
+
+
+def test_small_changes() -> None:
+    (quote,) = trace("De skriver ”kajen måste rustas före kommande vinter så att fiskarna kan lägga till”.")
+    assert quote.similarity == pytest.approx(10 / 12, abs=1e-4)
+
+
+@pytest.mark.parametrize("quoting", ["Den ”nya kajen” behövs.", "De skriver ”sju helt andra ord om bin i parken”."])
+def test_short_or_foreign_quotations_have_no_source(quoting: str) -> None:
+    assert trace(quoting) == ()
+
+
+def test_own_words_are_no_source_but_the_draft_is() -> None:
+    assert trace(f"Vi skrev ”{QUOTED}”.", other="Byalaget") == ()
+    assert len(trace(f"Vi skrev ”{QUOTED}”.", other="Byalaget", kind=Kind.PROPOSAL)) == 1
+
+
+def test_words_in_marks_do_not_hide_a_quotation() -> None:
+    (quote,) = trace(f"De ”nya” husen och de ”gamla” är bra, men ”{QUOTED}” står det.")
+    assert quote.text == QUOTED
