@@ -1,0 +1,73 @@
+"""CSV as spreadsheets and programs expect it, safe to open: formulas in foreign text are neutralised."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+# After any apostrophes, these make a spreadsheet run a cell as a formula.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+
+Cell = str | int | float | bool | None | Sequence[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """How values are written: separators, decimal mark and encoding."""
+
+    name: str
+    delimiter: str
+    list_separator: str
+    decimal_mark: str
+    encoding: str
+
+
+DIALECTS: Mapping[str, Dialect] = {
+    "standard": Dialect(name="standard", delimiter=",", list_separator=";", decimal_mark=".", encoding="utf-8"),
+    "excel-sv": Dialect(name="excel-sv", delimiter=";", list_separator="|", decimal_mark=",", encoding="utf-8-sig"),
+}
+
+
+def neutral(text: str) -> str:
+    """Return text that no spreadsheet runs: an apostrophe stands in front of what would be a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def cell(value: Cell, dialect: Dialect) -> str:
+    """Return one value as it is written; numbers are never neutralised and scores have four decimals."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return f"{value:.4f}".replace(".", dialect.decimal_mark)
+    if isinstance(value, str):
+        return neutral(value)
+    return neutral(dialect.list_separator.join(value))
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]], dialect: Dialect) -> str:
+    """Return a table as CSV text: header row, RFC 4180 quoting, line feeds at line ends.
+
+    Raises:
+        KeyError: a row lacks a column.
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=dialect.delimiter, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([cell(row[column], dialect) for column in columns])
+    return buffer.getvalue()
+
+
+def write_text(path: Path, text: str, *, encoding: str = "utf-8") -> None:
+    """Write a file whole or not at all, so that a run that is killed leaves no half table."""
+    temporary = path.with_name(path.name + ".part")
+    temporary.write_bytes(text.encode(encoding))
+    temporary.replace(path)
