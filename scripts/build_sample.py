@@ -1,0 +1,102 @@
+"""Builds the sample case in `data/raw` from `scripts/sample`, or checks that what is there is what would be built.
+
+    python scripts/build_sample.py            write every file
+    python scripts/build_sample.py --check    build in memory; exit 1 and name the files that differ
+
+The scan is compared as a coarse picture and the DOCX member by member, and not byte by byte: how a font is drawn and
+how well a file is packed differs between machines.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import sys
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pypdfium2
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from sample import gold, render, source
+
+TARGET = Path(__file__).parents[1] / "data" / "raw"
+GOLD = "sample.gold.json"
+WRITERS = {
+    "utlatande": render.compiled_pdf,
+    "socialnamnden": render.report_docx,
+    "region": render.letter_pdf,
+    "vastra_asen": render.double_spaced_text,
+    "aldre_pa_natet": render.scanned_pdf,
+}
+SCANS = frozenset({source.load_source("aldre_pa_natet").file})
+MAX_SCAN_DIFFERENCE = 6.0  # mean grey levels (0-255) between pictures of 8 x 8 pixel means
+
+
+def build() -> dict[str, bytes]:
+    """Return every file of the sample case by name."""
+    sources = dict(zip(source.NAMES, source.load_sources(), strict=True))
+    files = {sources[name].file: writer(sources[name]) for name, writer in WRITERS.items()}
+    text = json.dumps(gold.build_gold(tuple(sources.values())), ensure_ascii=False, indent=1)
+    return {**files, GOLD: (text + "\n").encode()}
+
+
+def differing(files: dict[str, bytes], folder: Path) -> list[str]:
+    """Return the names of the files that are missing in `folder` or are not what was built, and of surplus files."""
+    faults = [name for name, data in files.items() if not _same(name, data, folder / name)]
+    surplus = sorted(path.name for path in folder.iterdir() if path.name not in files and path.name != ".gitkeep")
+    return faults + surplus
+
+
+def _same(name: str, data: bytes, path: Path) -> bool:
+    if not path.exists():
+        return False
+    committed = path.read_bytes()
+    if name in SCANS:
+        return _scan_difference(committed, data) < MAX_SCAN_DIFFERENCE
+    if path.suffix == ".docx":
+        return _members(committed) == _members(data)
+    return committed == data
+
+
+def _members(container: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(container)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _scan_difference(first: bytes, second: bytes) -> float:
+    """Return how far two one-page PDFs differ as coarse grey pictures; 255 if their numbers of pages differ."""
+    pictures = []
+    for data in (first, second):
+        document = pypdfium2.PdfDocument(data)
+        if len(document) != 1:
+            return 255.0
+        fine = np.asarray(document[0].render(scale=1, grayscale=True).to_pil(), dtype=np.float64)
+        height, width = (length // 8 for length in fine.shape)
+        pictures.append(fine[: height * 8, : width * 8].reshape(height, 8, width, 8).mean(axis=(1, 3)))
+    return float(np.abs(pictures[0] - pictures[1]).mean())
+
+
+def main() -> int:
+    """Write or check the files; return the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--check", action="store_true", help="write nothing, fail if a file differs")
+    args = parser.parse_args()
+    files = build()
+    if args.check:
+        faults = differing(files, TARGET)
+        for name in faults:
+            print(f"differs from its source: data/raw/{name}")
+        return 1 if faults else 0
+    TARGET.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        (TARGET / name).write_bytes(data)
+        print(f"data/raw/{name}  {len(data):,} bytes")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
