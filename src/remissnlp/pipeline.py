@@ -1,0 +1,259 @@
+"""The order of the stages: the only place that knows it. Returns data, prints nothing."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from importlib import metadata
+from pathlib import Path
+from typing import Any, Protocol
+
+from remissnlp import __version__
+from remissnlp.cache import DocumentCache
+from remissnlp.classify import classify_document, classify_stances
+from remissnlp.codebook import Codebook, load_codebook
+from remissnlp.config import Settings
+from remissnlp.executor import Executor, Outcome
+from remissnlp.export import write_report, write_tables
+from remissnlp.export.dialect import DIALECTS, write_text
+from remissnlp.folders import RUN_FILE, find_sources, prepare_output
+from remissnlp.ingest import read_document
+from remissnlp.records import Analysis, Document, Issue, SegmentedDocument, SourceFile, StatementLabels
+from remissnlp.reuse import find_reuse
+from remissnlp.segment import resolve_cases, segment_document
+from remissnlp.summary import RunSummary, summarise
+
+SCHEMA_VERSION = 1
+_LIBRARIES = (
+    "spacy",
+    "scikit-learn",
+    "pandas",
+    "pdfplumber",
+    "pypdfium2",
+    "rapidfuzz",
+    "pydantic",
+    "python-docx",
+    "lxml",
+)
+
+Advance = Callable[[int], None]
+
+
+class Progress(Protocol):
+    """What the pipeline tells of its progress."""
+
+    def stage(self, name: str, total: int) -> AbstractContextManager[Advance]:
+        """Begin a stage of `total` steps; the returned function is called with the steps done since."""
+
+
+class Silent:
+    """A progress that nobody watches."""
+
+    @contextmanager
+    def stage(self, name: str, total: int) -> Iterator[Advance]:
+        """Do nothing."""
+        yield lambda _: None
+
+
+@dataclass(slots=True)
+class _Run:
+    """State of one run: settings, timings and what went wrong."""
+
+    folder: Path
+    out: Path
+    settings: Settings
+    codebook: Codebook
+    progress: Progress
+    seconds: dict[str, float] = field(default_factory=dict)
+    issues: list[Issue] = field(default_factory=list)
+    failed: list[SourceFile] = field(default_factory=list)
+
+    @contextmanager
+    def stage(self, name: str, total: int) -> Iterator[Advance]:
+        started = time.perf_counter()
+        with self.progress.stage(name, total) as advance:
+            yield advance
+        self.seconds[name] = round(time.perf_counter() - started, 3)
+
+    def fail(self, source: SourceFile, stage: str, outcome: Outcome[Any]) -> None:
+        self.failed.append(source)
+        self.issues.append(Issue(path=source.path, stage=stage, error=outcome.error, action=outcome.hint))
+
+
+def analyze(
+    folder: Path,
+    out: Path,
+    settings: Settings,
+    *,
+    overwrite: bool = False,
+    resume: bool = False,
+    progress: Progress | None = None,
+) -> RunSummary:
+    """Run all stages over a folder and write the output folder.
+
+    Raises:
+        UsageError: the folder is missing or empty, or `out` holds something else.
+        ConfigurationError: the codebook cannot be used.
+    """
+    codebook = load_codebook(settings.run.codebook)
+    sources, issues = find_sources(folder, out)
+    prepare_output(out, overwrite=overwrite, resume=resume)
+    run = _Run(folder, out, settings, codebook, progress or Silent(), issues=list(issues))
+    limits = settings.limits
+    workers = max(1, min(settings.run.n_workers, len(sources)))
+    with Executor(workers=workers, seconds=limits.file_seconds, memory_mb=limits.file_memory_mb) as executor:
+        documents = _ingest(run, executor, sources, DocumentCache(out, ocr=settings.run.ocr, resume=resume))
+        documents, segmented = _segment(run, executor, documents)
+        labels = _classify(run, executor, segmented)
+    return _finish(run, documents, segmented, labels)
+
+
+def _ingest(run: _Run, executor: Executor, sources: Sequence[SourceFile], cache: DocumentCache) -> list[Document]:
+    known = {source.doc_id: document for source in sources if (document := cache.get(source))}
+    todo = [source for source in sources if source.doc_id not in known]
+    with run.stage("ingest", len(sources)) as advance:
+        advance(len(known))
+
+        def done(index: int, outcome: Outcome[Document]) -> None:
+            advance(1)
+            if outcome.value is None:
+                run.fail(todo[index], "ingest", outcome)
+            else:
+                known[todo[index].doc_id] = outcome.value
+                cache.put(todo[index], outcome.value)
+
+        tasks = [(source, run.folder, run.settings.run.ocr) for source in todo]
+        executor.map(_read, tasks, on_done=done)
+    documents = [known[source.doc_id] for source in sources if source.doc_id in known]
+    run.issues += [issue for document in documents for issue in document.issues]
+    return documents
+
+
+def _read(source: SourceFile, folder: Path, ocr: str) -> Document:
+    return read_document(source, folder, ocr=ocr)
+
+
+def _segment(
+    run: _Run, executor: Executor, documents: Sequence[Document]
+) -> tuple[list[Document], tuple[SegmentedDocument, ...]]:
+    with run.stage("segment", len(documents)) as advance:
+        outcomes = executor.map(segment_document, [(d,) for d in documents], on_done=lambda *_: advance(1))
+        kept: list[Document] = []
+        segmented: list[SegmentedDocument] = []
+        for document, outcome in zip(documents, outcomes, strict=True):
+            if outcome.value is None:
+                run.fail(_source_of(document), "segment", outcome)
+            else:
+                kept.append(document)
+                segmented.append(outcome.value)
+        resolved = resolve_cases(kept, segmented)
+    run.issues += [issue for doc in resolved for issue in doc.issues]
+    return kept, resolved
+
+
+def _source_of(document: Document) -> SourceFile:
+    return SourceFile(
+        doc_id=document.doc_id, case_id=document.case_id, path=document.path, sha256=document.sha256, size_bytes=0
+    )
+
+
+def _classify(run: _Run, executor: Executor, segmented: Sequence[SegmentedDocument]) -> dict[str, StatementLabels]:
+    labels: dict[str, StatementLabels] = {}
+    with run.stage("classify", len(segmented)) as advance:
+        tasks = [(doc, run.codebook) for doc in segmented]
+        outcomes = executor.map(classify_document, tasks, on_done=lambda *_: advance(1))
+        for doc, outcome in zip(segmented, outcomes, strict=True):
+            if outcome.value is None:
+                path = doc.doc_id
+                run.issues.append(Issue(path=path, stage="classify", error=outcome.error, action=outcome.hint))
+            else:
+                labels |= {label.statement_id: label for label in outcome.value}
+    return labels
+
+
+def _finish(
+    run: _Run,
+    documents: Sequence[Document],
+    segmented: tuple[SegmentedDocument, ...],
+    labels: dict[str, StatementLabels],
+) -> RunSummary:
+    stances = classify_stances(segmented, labels)
+    n_statements = sum(len(doc.statements) for doc in segmented)
+    with run.stage("reuse", n_statements) as advance:
+        seen = 0
+
+        def step(done: int, _: int) -> None:
+            nonlocal seen
+            advance(done - seen)
+            seen = done
+
+        clusters, quotes = find_reuse(documents, segmented, progress=step)
+        advance(n_statements - seen)
+    analysis = Analysis(
+        documents=tuple(documents),
+        segmented=segmented,
+        labels=labels,
+        stances=stances,
+        clusters=clusters,
+        quotes=quotes,
+        issues=tuple(run.issues),
+        failed=tuple(run.failed),
+    )
+    with run.stage("export", 2) as advance:
+        dialect = DIALECTS[run.settings.run.csv_dialect]
+        rows = write_tables(
+            analysis, run.codebook, run.out, dialect=dialect, full_matrix=run.settings.run.matrix == "full"
+        )
+        advance(1)
+        info = _run_info(run)
+        report = write_report(
+            analysis, run.codebook, run.out, lang=run.settings.run.lang, run=info, source_root=run.folder
+        )
+        advance(1)
+    summary = summarise(analysis, run.codebook, out=run.out, report=report, seconds=run.seconds)
+    write_text(
+        run.out / RUN_FILE, json.dumps(_run_record(run, info, rows, summary), ensure_ascii=False, indent=2) + "\n"
+    )
+    return summary
+
+
+def _run_info(run: _Run) -> dict[str, object]:
+    """Return what a run was made with: the part of `run.json` that the same input always repeats."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "version": __version__,
+        "codebook": {"id": run.codebook.id, "version": run.codebook.version, "sha256": run.codebook.sha256},
+        "libraries": {name: metadata.version(name) for name in _LIBRARIES},
+        "models": {},
+        "options": run.settings.model_dump(),
+    }
+
+
+def _run_record(run: _Run, info: dict[str, object], rows: dict[str, int], summary: RunSummary) -> dict[str, object]:
+    return info | {
+        "python": sys.version.split()[0],
+        "folder": run.folder.name,
+        "rows": rows,
+        "counts": {
+            "documents": summary.n_documents, "failed": summary.n_failed, "partial": summary.n_partial,
+            "respondents": summary.n_respondents, "answers": summary.n_answers, "statements": summary.n_statements,
+            "issues": summary.n_issues,
+        },
+        "seconds": run.seconds,
+        "peak_memory_mb": _peak_memory_mb(),
+    }  # fmt: skip
+
+
+def _peak_memory_mb() -> dict[str, float]:
+    """Return the highest resident memory of the main process and of its largest worker, in MiB."""
+    if sys.platform == "win32":
+        return {}
+    import resource
+
+    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
+    who = {"main": resource.RUSAGE_SELF, "largest_worker": resource.RUSAGE_CHILDREN}
+    return {name: round(resource.getrusage(key).ru_maxrss / unit, 1) for name, key in who.items()}
