@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from remissnlp.load import Run, load
+    from remissnlp.output import Run, load
 
 __all__ = ["Run", "__version__", "load"]
 
@@ -18,7 +18,7 @@ __all__ = ["Run", "__version__", "load"]
 def __getattr__(name: str) -> object:
     # pandas takes a third of a second to import; the command line must not pay for it.
     if name in {"Run", "load"}:
-        from remissnlp import load as module
+        from remissnlp import output
 
-        return getattr(module, name)
+        return getattr(output, name)
     raise AttributeError(name)
