@@ -23,7 +23,9 @@ def shared() -> Path:
     return folder
 
 
-def run_cli(*arguments: object, env: dict[str, str] | None = None, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def run_cli(
+    *arguments: object, env: dict[str, str] | None = None, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run the command line in a process of its own, as a user does."""
     return subprocess.run(
         [sys.executable, "-m", "remissnlp", *map(str, arguments)],

@@ -31,7 +31,15 @@ def folder(tmp_path: Path) -> Path:
 
 def test_version_and_help_answer() -> None:
     assert run_cli("--version").stdout.startswith("remissnlp 0.")
-    for arguments in ([], ["analyze"], ["evaluate"], ["codebook"], ["codebook", "show"], ["codebook", "check"], ["doctor"]):
+    for arguments in (
+        [],
+        ["analyze"],
+        ["evaluate"],
+        ["codebook"],
+        ["codebook", "show"],
+        ["codebook", "check"],
+        ["doctor"],
+    ):
         done = run_cli(*arguments, "--help")
         assert done.returncode == 0
         assert "Usage" in done.stdout

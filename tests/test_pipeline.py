@@ -65,7 +65,10 @@ def test_every_table_of_the_sample_has_rows(sample_out: Path) -> None:
 
 
 def test_all_spans_are_true_to_the_letter(sample_out: Path) -> None:
-    texts = {row["doc_id"]: (sample_out / "texts" / f"{row['doc_id']}.txt").read_bytes().decode() for row in _rows(sample_out, "documents")}
+    texts = {
+        row["doc_id"]: (sample_out / "texts" / f"{row['doc_id']}.txt").read_bytes().decode()
+        for row in _rows(sample_out, "documents")
+    }
     checked = 0
     for name, column in (
         ("statements", "text"), ("reuse_members", "text"), ("quotes", "text"), ("decisions", "text"), ("declined", "evidence_text"),
@@ -103,12 +106,18 @@ def test_ids_refer_to_rows_that_exist(sample_out: Path) -> None:
 
 
 def test_an_answer_that_occurs_three_times_counts_once(sample_out: Path) -> None:
-    rows = [row for row in _rows(sample_out, "segments") if row["respondent"] == "Socialnämnden" and row["kind"] in {"response", "decision", "summary"}]
+    rows = [
+        row
+        for row in _rows(sample_out, "segments")
+        if row["respondent"] == "Socialnämnden" and row["kind"] in {"response", "decision", "summary"}
+    ]
     assert len({row["doc_id"] for row in rows}) == 2
     assert len({row["answer_id"] for row in rows}) == 1
     counted = {(row["doc_id"], row["kind"] == "summary") for row in rows if row["counted"] == "1"}
     assert len(counted) == 1
-    matrix = [row for row in _rows(sample_out, "theme_matrix") if row["respondent"] == "Socialnämnden" and not row["parties"]]
+    matrix = [
+        row for row in _rows(sample_out, "theme_matrix") if row["respondent"] == "Socialnämnden" and not row["parties"]
+    ]
     assert len(matrix) == 1
 
 
@@ -144,7 +153,9 @@ def test_kill_and_resume_gives_the_same_files(sample_out: Path, tmp_path: Path) 
     done = run_cli("analyze", SAMPLE, "-o", out, "-q", "--resume")
     assert done.returncode in {0, 4}, done.stderr
     expected, got = _files(sample_out), _files(out)
-    assert {n: c for n, c in got.items() if n != "report.html"} == {n: c for n, c in expected.items() if n != "report.html"}
+    assert {n: c for n, c in got.items() if n != "report.html"} == {
+        n: c for n, c in expected.items() if n != "report.html"
+    }
 
 
 def test_resume_uses_what_was_read_before(tmp_path: Path) -> None:
@@ -179,7 +190,10 @@ def test_each_subfolder_is_a_case_and_a_second_format_is_no_second_voice(tmp_pat
 
 def test_swedish_excel_dialect_holds_the_same_data(sample_out: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    assert run_cli("analyze", SAMPLE, "-o", out, "-q", "--csv-dialect", "excel-sv", "--matrix", "full").returncode in {0, 4}
+    assert run_cli("analyze", SAMPLE, "-o", out, "-q", "--csv-dialect", "excel-sv", "--matrix", "full").returncode in {
+        0,
+        4,
+    }
     raw = (out / "stances.csv").read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
     assert b";0," in raw
@@ -228,7 +242,11 @@ def _runtime_closure() -> set[str]:
 def test_runtime_dependencies_only_are_enough(tmp_path: Path) -> None:
     """Every module of a package outside the runtime closure is made impossible to import, in workers too."""
     closure = _runtime_closure()
-    allowed = {module for module, owners in metadata.packages_distributions().items() if {re.sub(r"[-_.]+", "-", o).lower() for o in owners} & closure}
+    allowed = {
+        module
+        for module, owners in metadata.packages_distributions().items()
+        if {re.sub(r"[-_.]+", "-", o).lower() for o in owners} & closure
+    }
     foreign = sorted(set(metadata.packages_distributions()) - allowed)
     assert {"pytest", "torch", "sentence_transformers", "stanza", "pytesseract"} <= set(foreign)
     (tmp_path / "sitecustomize.py").write_text(
@@ -245,4 +263,6 @@ def test_runtime_dependencies_only_are_enough(tmp_path: Path) -> None:
     done = run_cli("analyze", SAMPLE, "-o", tmp_path / "out", "-q", "--ocr", "never", env={"PYTHONPATH": path})
     assert done.returncode == 4, done.stderr  # the scan cannot be read, everything else can
     assert len(_rows(tmp_path / "out", "documents")) == 5
-    assert [row["path"] for row in _rows(tmp_path / "out", "documents") if row["status"] != "ok"] == ["svar_aldre_pa_natet.pdf"]
+    assert [row["path"] for row in _rows(tmp_path / "out", "documents") if row["status"] != "ok"] == [
+        "svar_aldre_pa_natet.pdf"
+    ]

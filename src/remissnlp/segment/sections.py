@@ -86,7 +86,7 @@ def _open_section(drafts: DraftList, index: int, kind: Kind, bodies: tuple[Body,
     # A head of headings alone (title, subject line) is not the section's own.
     if current is not None and not current.has_text and current.kind is Kind.OTHER:
         current.has_text = True
-    drafts.open(index, kind, bodies, heading=heading)
+    drafts.open(index, kind, () if kind is Kind.OTHER else bodies, heading=heading)
 
 
 def _open_statement(drafts: DraftList, index: int, cue: Cue, bodies: tuple[Body, ...]) -> bool:

@@ -49,13 +49,14 @@ def _party_codes() -> tuple[dict[str, str], dict[str, str]]:
 def parties_named(text: str) -> tuple[str, ...]:
     """Return the codes of the parties that `text` names, in parentheses or by their full name, in printed order."""
     codes, names = _party_codes()
-    found: list[tuple[int, str]] = []
+    found: list[tuple[int, int, str]] = []
     for match in _PARTY_GROUP.finditer(text):
-        found += [(match.start(), codes.get(code.lower(), code)) for code in _PARTY_SPLIT.split(match.group(1))]
+        group = enumerate(_PARTY_SPLIT.split(match.group(1)))
+        found += [(match.start(), place, codes.get(code.lower(), code)) for place, code in group]
     lowered = text.lower()
     for name, code in names.items():
-        found += [(match.start(), code) for match in re.finditer(rf"\b{re.escape(name)}s?\b", lowered)]
-    return tuple(dict.fromkeys(code for _, code in sorted(found)))
+        found += [(match.start(), 0, code) for match in re.finditer(rf"\b{re.escape(name)}s?\b", lowered)]
+    return tuple(dict.fromkeys(code for _, _, code in sorted(found)))
 
 
 def read_authors(who: str) -> Authors:

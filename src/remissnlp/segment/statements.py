@@ -62,12 +62,10 @@ def build_statements(document: Document, draft: Draft, segment: Segment, keys: f
 
 
 def _is_heading(block: Block, text: str, draft: Draft, keys: frozenset[str]) -> bool:
-    if block.role is BlockRole.HEADING:
-        return not _END_MARK.search(text) or text == draft.heading
-    if text == draft.heading and draft.kind is not Kind.OTHER:
-        return True
     cue = find_cue(block, text, keys)
-    return cue is not None and cue.kind in {CueKind.BODY_HEADING, CueKind.PART}
+    if text == draft.heading or (cue is not None and cue.kind in {CueKind.BODY_HEADING, CueKind.PART}):
+        return True
+    return block.role is BlockRole.HEADING and not _END_MARK.search(text)
 
 
 def find_holder(sentence: str, segment: Segment, keys: frozenset[str]) -> str:
