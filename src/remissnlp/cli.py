@@ -23,7 +23,7 @@ app = typer.Typer(
     name="remissnlp",
     help="Read Swedish consultations: who thinks what, about which theme, in whose words.",
     no_args_is_help=True,
-    rich_markup_mode="rich",
+    rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -88,11 +88,11 @@ def _root(
 
 
 @app.command(
-    epilog="[bold]Examples[/bold]\n\n"
-    "remissnlp analyze answers/                          read the folder, write remissnlp-out/\n\n"
-    "remissnlp analyze answers/ -o result --lang en      another folder, an English report\n\n"
-    "remissnlp analyze answers/ -o result --resume       go on after a stop; files already read are kept\n\n"
-    "remissnlp analyze answers/ --codebook mine.yaml --csv-dialect excel-sv"
+    epilog="**Examples**\n\n"
+    "- `remissnlp analyze answers/` reads the folder and writes `remissnlp-out/`\n\n"
+    "- `remissnlp analyze answers/ -o result --lang en` writes another folder, with an English report\n\n"
+    "- `remissnlp analyze answers/ -o result --resume` goes on after a stop; what was read is kept\n\n"
+    "- `remissnlp analyze answers/ --codebook mine.yaml --csv-dialect excel-sv`"
 )
 def analyze(
     folder: Annotated[
@@ -148,7 +148,7 @@ def analyze(
         raise typer.Exit(EXIT_SOME_FAILED)
 
 
-@app.command(epilog="[bold]Example[/bold]\n\nremissnlp evaluate gold.json remissnlp-out")
+@app.command(epilog="**Example:** `remissnlp evaluate gold.json remissnlp-out`")
 def evaluate(
     gold: Annotated[Path, typer.Argument(help="Gold file (JSON).")],
     out: Annotated[Path, typer.Argument(help="Output folder of a run.")],
@@ -171,7 +171,7 @@ def evaluate(
         typer.echo(f"  missed segment: {line}")
 
 
-@codebook_app.command("show", epilog="[bold]Example[/bold]\n\nremissnlp codebook show default --lang en")
+@codebook_app.command("show", epilog="**Example:** `remissnlp codebook show default --lang en`")
 def codebook_show(
     codebook: Annotated[str, typer.Argument(help="Name of a shipped codebook, or a YAML file.")] = "default",
     lang: Annotated[Lang, typer.Option(help="Language of the names.")] = Lang.SV,
@@ -182,7 +182,7 @@ def codebook_show(
     typer.echo(codebook_markdown(load_codebook(codebook), lang.value))
 
 
-@codebook_app.command("check", epilog="[bold]Example[/bold]\n\nremissnlp codebook check mine.yaml")
+@codebook_app.command("check", epilog="**Example:** `remissnlp codebook check mine.yaml`")
 def codebook_check(codebook: Annotated[Path, typer.Argument(help="A codebook of your own (YAML).")]) -> None:
     """Check a codebook and list all its faults at once."""
     from remissnlp.codebook import check_codebook
@@ -196,7 +196,7 @@ def codebook_check(codebook: Annotated[Path, typer.Argument(help="A codebook of 
     typer.echo(f"{codebook}: no faults.")
 
 
-@app.command(epilog="[bold]Example[/bold]\n\nremissnlp doctor")
+@app.command(epilog="**Example:** `remissnlp doctor`")
 def doctor() -> None:
     """Say what is installed: libraries, extras, models, Tesseract."""
     from remissnlp.doctor import examine

@@ -60,9 +60,7 @@ def load(out: str | Path) -> Run:
 def _table(path: Path, *, swedish: bool) -> pd.DataFrame:
     import pandas as pd
 
-    frame = pd.read_csv(
-        path, sep=";" if swedish else ",", dtype=str, keep_default_na=False, encoding="utf-8-sig", lineterminator="\n"
-    )
+    frame = pd.read_csv(path, sep=";" if swedish else ",", dtype=str, keep_default_na=False, encoding="utf-8-sig")
     separator = "|" if swedish else ";"
     for column in frame.columns:
         text = frame[column].map(lambda cell: _NEUTRALISED.sub("", cell))

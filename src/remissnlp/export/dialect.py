@@ -58,12 +58,16 @@ def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Cell]], dialect
     Raises:
         KeyError: a row lacks a column.
     """
+    lines = [_line(columns, dialect)]
+    lines += [_line([cell(row[column], dialect) for column in columns], dialect) for row in rows]
+    return "".join(lines)
+
+
+def _line(cells: Sequence[str], dialect: Dialect) -> str:
+    # The writer quotes a lone carriage return only where its own line end has one.
     buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=dialect.delimiter, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([cell(row[column], dialect) for column in columns])
-    return buffer.getvalue()
+    csv.writer(buffer, delimiter=dialect.delimiter, lineterminator="\r\n").writerow(cells)
+    return buffer.getvalue().removesuffix("\r\n") + "\n"
 
 
 def write_text(path: Path, text: str, *, encoding: str = "utf-8") -> None:
