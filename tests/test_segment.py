@@ -301,3 +301,37 @@ def test_segments_tile_every_character_and_spans_are_true(tmp_path: Path, blocks
         assert document.text[statement.char_start : statement.char_end] == statement.text
         assert statement.text == statement.text.strip() != ""
     assert len({s.statement_id for s in doc.statements}) == len(doc.statements)
+
+
+def test_an_attachment_that_is_not_there_is_missing(tmp_path: Path) -> None:
+    text = COMPILATION.replace("Mina synpunkter", "Viks Energi AB:s svar bifogas i sin helhet.\n\nMina synpunkter")
+    rows = {row.respondent: row for row in segment(tmp_path, text).asked}
+    assert rows["Viks Energi AB"].outcome is Outcome.MISSING
+    assert rows["Viks Energi AB"].evidence_text == "Viks Energi AB:s svar bifogas i sin helhet."
+
+
+def test_spellings_of_one_body_share_an_id_within_a_case(tmp_path: Path) -> None:
+    text = COMPILATION.replace("till kulturnämnden, miljönämnden", "till kulturnämnden, miljonämnden")
+    doc = segment(
+        tmp_path, text.replace("Trafiknämnden anför", "Trafiknämnden anför").replace("AB Vikshem,", "Vikshem i Vik AB,")
+    )
+    ids = {row.respondent: row.respondent_id for row in doc.asked}
+    answers = {s.respondent: s.respondent_id for s in doc.segments if s.kind is Kind.RESPONSE}
+    assert ids["Vikshem i Vik AB"] == answers["Vikshem"]
+    assert ids["Vik Parkering AB"] == answers["Vik Parkering"]
+    assert len(set(answers.values())) == len(answers)
+
+
+def test_misread_names_join_and_districts_stay_apart() -> None:
+    from remissnlp.segment.register import misspelt
+
+    assert misspelt("Kulturnämnden", "Kulturnämndcn")
+    assert misspelt("Spånga-Tensta stadsdelsnämnd", "Spånga-Tensta stadsdelsnänmd")
+    assert not misspelt("Östra Vikens stadsdelsnämnd", "Västra Vikens stadsdelsnämnd")
+    assert not misspelt("Socialnämnden", "Servicenämnden")
+
+
+def test_much_text_of_nobody_is_warned_of(tmp_path: Path) -> None:
+    lead = "\n\n".join(f"Detta är inledande text nummer {i} utan någon känd avsändare alls." for i in range(9))
+    doc = segment(tmp_path, f"{lead}\n\n{COMPILATION}")
+    assert any("whose speaker is not known" in warning for warning in doc.warnings)

@@ -37,6 +37,7 @@ class AskedList:
     """Everything that one document says about who was asked."""
 
     names: list[AskedName] = field(default_factory=list)
+    attached: list[AskedName] = field(default_factory=list)
     sender: str = ""
 
     @property
@@ -92,6 +93,8 @@ def _read_sentence(result: AskedList, sentence: str, offset: int) -> None:
     if not result.sender and (prepared := first_match(load_rules(_TABLE, "prepared_by"), sentence)):
         body = prepared[1]["body"].strip()
         result.sender = body[:1].upper() + body[1:]
+    if (attached := first_match(load_rules(_TABLE, "attached"), sentence)) and (name := _name(attached[1]["body"])):
+        result.attached.append(AskedName(name=name, asked_by=result.sender, evidence=sentence, char_start=offset))
     lead = first_match(load_rules(_TABLE, "asked_lead"), sentence)
     passed = first_match(load_rules(_TABLE, "sent_on"), sentence)
     if not lead:

@@ -19,6 +19,7 @@ from remissnlp.records import (
     SegmentedDocument,
 )
 from remissnlp.segment.drafts import content_blocks
+from remissnlp.segment.identity import unify_respondents
 from remissnlp.segment.register import name_words, same_body
 from remissnlp.text import words
 
@@ -41,21 +42,23 @@ def resolve_cases(
     """
     duplicates = find_duplicates(documents)
     result = [_mark_duplicate(doc, duplicates.get(doc.doc_id, "")) for doc in segmented]
-    result = _set_answers(result)
     by_case: dict[str, list[SegmentedDocument]] = defaultdict(list)
     for document, doc in zip(documents, result, strict=True):
         by_case[document.case_id].append(doc)
-    resolved: dict[str, SegmentedDocument] = {}
-    for docs in by_case.values():
-        segments = [segment for doc in docs for segment in doc.segments]
-        for doc in docs:
-            own_first = sorted(segments, key=lambda segment: segment.doc_id != doc.doc_id)
-            resolved[doc.doc_id] = replace(
-                doc,
-                asked=tuple(_outcome(row, own_first, docs) for row in doc.asked),
-                endorsements=tuple(_resolve(item, own_first) for item in doc.endorsements),
-            )
+    resolved = {doc.doc_id: doc for docs in by_case.values() for doc in _resolve_case(docs)}
     return tuple(resolved[doc.doc_id] for doc in result)
+
+
+def _resolve_case(docs: list[SegmentedDocument]) -> list[SegmentedDocument]:
+    docs = _set_answers(unify_respondents(docs))
+    segments = [segment for doc in docs for segment in doc.segments]
+    resolved = []
+    for doc in docs:
+        own_first = sorted(segments, key=lambda segment: segment.doc_id != doc.doc_id)
+        asked = tuple(_outcome(row, own_first, docs) for row in doc.asked)
+        endorsements = tuple(_resolve(item, own_first) for item in doc.endorsements)
+        resolved.append(replace(doc, asked=asked, endorsements=endorsements))
+    return resolved
 
 
 def find_duplicates(documents: Sequence[Document]) -> dict[str, str]:

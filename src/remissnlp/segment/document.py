@@ -16,7 +16,7 @@ from remissnlp.records import (
     SegmentedDocument,
     Statement,
 )
-from remissnlp.segment.asked import AskedList, find_asked, find_declined
+from remissnlp.segment.asked import AskedList, AskedName, find_asked, find_declined
 from remissnlp.segment.compilation import CompilationParser
 from remissnlp.segment.decisions import find_decisions
 from remissnlp.segment.drafts import Draft, content_blocks
@@ -31,6 +31,8 @@ from remissnlp.segment.statements import build_statements
 _MIN_LEADS = 2
 _MIN_HEADINGS = 3
 _MIN_SUMMARIES = 4
+# So many sentences of unknown origin are worth a warning; a letterhead or a list of annexes is not.
+_MIN_OPEN_STATEMENTS = 8
 _ANSWERING = frozenset({Kind.RESPONSE, Kind.DECISION, Kind.SUMMARY})
 
 
@@ -50,7 +52,7 @@ def segment_document(document: Document) -> SegmentedDocument:
         drafts = split_report(document) if doc_type is DocType.OFFICE_REPORT else split_letter(document)
     segments, statements = _finish(document, drafts, asked.keys if compiled else frozenset(), compiled=compiled)
     respondent = "" if compiled else next((s.respondent for s in segments if s.kind in _ANSWERING), "")
-    warnings, issues = _doubts(document, segments, respondent, compiled=compiled)
+    warnings, issues = _doubts(document, segments, statements)
     return SegmentedDocument(
         doc_id=document.doc_id,
         doc_type=doc_type,
@@ -133,32 +135,44 @@ def _segment(document: Document, draft: Draft, ids: dict[int, str], *, compiled:
 
 
 def _asked_rows(document: Document, asked: AskedList) -> tuple[Asked, ...]:
+    """Return one row a body: silent until the case is resolved, or missing where its answer is said to be there."""
     rows: list[Asked] = []
-    for name in asked.names:
-        if any(same_body(name.name, row.respondent) for row in rows):
-            continue
-        rows.append(
-            Asked(
-                doc_id=document.doc_id,
-                case_id=document.case_id,
-                respondent=name.name,
-                respondent_id=respondent_key(name.name),
-                asked_by=name.asked_by,
-                outcome=Outcome.SILENT,
-                evidence_text=name.evidence,
-                page=document.page_at(name.char_start),
-            )
-        )
+    for name, outcome in (
+        *((name, Outcome.MISSING) for name in asked.attached),
+        *((name, Outcome.SILENT) for name in asked.names),
+    ):
+        known = next((row for row in rows if same_body(name.name, row.respondent)), None)
+        if known is None:
+            rows.append(_asked_row(document, name, outcome))
     return tuple(rows)
 
 
+def _asked_row(document: Document, name: AskedName, outcome: Outcome) -> Asked:
+    return Asked(
+        doc_id=document.doc_id,
+        case_id=document.case_id,
+        respondent=name.name,
+        respondent_id=respondent_key(name.name),
+        asked_by=name.asked_by,
+        outcome=outcome,
+        evidence_text=name.evidence,
+        page=document.page_at(name.char_start),
+    )
+
+
 def _doubts(
-    document: Document, segments: tuple[Segment, ...], respondent: str, *, compiled: bool
+    document: Document, segments: tuple[Segment, ...], statements: tuple[Statement, ...]
 ) -> tuple[tuple[str, ...], tuple[Issue, ...]]:
     """Say what could not be decided, so that nothing is dropped in silence."""
+    warnings: list[str] = []
+    issues: list[Issue] = []
     answering = [segment for segment in segments if segment.kind in _ANSWERING]
-    if document.text.strip() and not compiled and answering and not respondent:
-        text = "no respondent found: who answers is not said in a form that is known"
+    if answering and not any(segment.respondent for segment in answering):
+        warnings.append("no respondent found: who answers is not said in a form that is known")
         action = "name the body in the letterhead or the file name"
-        return (text,), (Issue(path=document.path, stage="segment", error=text, action=action),)
-    return (), ()
+        issues.append(Issue(path=document.path, stage="segment", error=warnings[-1], action=action))
+    for segment in segments:
+        n_open = sum(s.segment_id == segment.segment_id for s in statements) if segment.kind is Kind.OTHER else 0
+        if n_open >= _MIN_OPEN_STATEMENTS:
+            warnings.append(f"page {segment.page_start}: {n_open} sentences whose speaker is not known")
+    return tuple(warnings), tuple(issues)

@@ -9,6 +9,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz.distance import Indel
+
 from remissnlp.records import RespondentType
 from remissnlp.resources import read_text
 from remissnlp.rules import first_match, load_rules
@@ -35,6 +37,8 @@ _WEAK_WORDS = frozenset(
         "kommuns",
     ]
 )
+# A misread word: at least so long, with the same first letters, and so alike (shared characters over all characters).
+_LONG_WORD, _KEPT_START, _WORD_SIMILARITY = 8, 3, 0.9
 _PARENTHESIS = re.compile(r"\s*\([^)]*\)")
 
 
@@ -60,8 +64,9 @@ def respondent_key(name: str) -> str:
     return _registered().get(simple, (simple, RespondentType.OTHER))[0]
 
 
-def body_from_name(name: str, *, type_hint: RespondentType | None = None) -> Body:
-    """Return the body that `name` denotes, known or not; its type comes from the register, its form, or the hint."""
+@lru_cache(maxsize=4096)
+def body_from_name(name: str) -> Body:
+    """Return the body that `name` denotes, known or not; its type comes from the register or its form."""
     name = " ".join(name.split())
     found = first_match(load_rules(_NAMES, "forms"), _PARENTHESIS.sub("", name) if not name.endswith("AB)") else name)
     label = found[0].label if found else ""
@@ -73,7 +78,7 @@ def body_from_name(name: str, *, type_hint: RespondentType | None = None) -> Bod
     elif label == "office":
         body_type = RespondentType.BOARD
     else:
-        body_type = type_hint or RespondentType.OTHER
+        body_type = RespondentType.OTHER
     return Body(name=name, respondent_id=respondent_key(name), type=body_type, is_office=label == "office")
 
 
@@ -130,6 +135,22 @@ def same_body(a: str, b: str) -> bool:
     if set(shorter) <= set(longer) and any(len(word) >= 5 for word in shorter) and _company_like(a, b):
         return True
     return _is_acronym(a, b) or _is_acronym(b, a)
+
+
+def misspelt(a: str, b: str) -> bool:
+    """Say whether two names differ only by faults inside long words, as a recogniser of scans makes them.
+
+    Short words must be equal: 'Östra' and 'Västra' are two districts.
+    """
+    words_a, words_b = name_words(a), name_words(b)
+    return len(words_a) == len(words_b) and all(_same_word(x, y) for x, y in zip(words_a, words_b, strict=True))
+
+
+def _same_word(a: str, b: str) -> bool:
+    if a == b:
+        return True
+    long = min(len(a), len(b)) >= _LONG_WORD and a[:_KEPT_START] == b[:_KEPT_START]
+    return long and Indel.normalized_similarity(a, b) >= _WORD_SIMILARITY
 
 
 def _company_like(a: str, b: str) -> bool:
