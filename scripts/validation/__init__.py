@@ -1,0 +1,1 @@
+"""Sources and drawing of the validation documents; run scripts/build_validation.py."""

@@ -1,0 +1,192 @@
+"""The validation documents are what their sources say, and their gold is consistent with itself and with them."""
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "data" / "validation"
+GOLDS = {"tuning": FOLDER / "validation.gold.json", "held_out": FOLDER / "held_out" / "validation_held_out.gold.json"}
+POLITICAL = {"special_statement", "substitute_statement", "reservation"}
+SCORED = POLITICAL | {"response", "summary", "advisory_council"}
+KINDS = SCORED | {"decision", "proposal", "preparation", "rapporteur", "other"}
+STANCES = {"support", "support_with_comments", "no_objection", "oppose", "abstain", "comments_only"}
+THEMES = {"segregation", "information_security", "follow_up", "timing"}
+POLARITIES = {"positive", "request", "critical", "neutral"}
+CLUSTER_TYPES = {"argument", "formula", "summary", "proposal", "version", "quote"}
+
+
+@pytest.fixture(scope="module", params=sorted(GOLDS))
+def half(request):
+    return request.param, json.loads(GOLDS[request.param].read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def both():
+    golds = [json.loads(path.read_text(encoding="utf-8")) for path in GOLDS.values()]
+    return [document for gold in golds for document in gold["documents"].values()]
+
+
+@pytest.fixture
+def builder(monkeypatch):
+    pytest.importorskip("reportlab", reason="the validation documents are built with the dev extra")
+    monkeypatch.syspath_prepend(ROOT / "scripts")
+    import build_validation
+
+    return build_validation
+
+
+def squeezed(text):
+    """Return `text` without white space: how a line was broken says nothing about what it says."""
+    return re.sub(r"\s+", "", text)
+
+
+def written(path):
+    """Return what stands in a document, read by other means than the package under test."""
+    if path.suffix == ".docx":
+        docx = pytest.importorskip("docx")
+        return "\n".join(paragraph.text for paragraph in docx.Document(str(path)).paragraphs)
+    if path.suffix != ".pdf":
+        return path.read_text(encoding="utf-8")
+    pdfium = pytest.importorskip("pypdfium2")
+    document = pdfium.PdfDocument(path)
+    pages = [page.get_textpage().get_text_range() for page in document]
+    total = len(pages)
+    document.close()
+    head = pages[0].splitlines()[0].split(" 1 (")[0]
+    furniture = [rf"{re.escape(head)}\s+{number} \({total}\)" for number in range(1, total + 1)]
+    return "\n".join(re.sub(mark, "", page, count=1) for mark, page in zip(furniture, pages, strict=True))
+
+
+def test_committed_files_are_what_the_sources_build(builder):
+    assert builder.differing(builder.build(), FOLDER) == []
+
+
+def test_check_names_changed_missing_and_surplus_files(builder, tmp_path):
+    files = builder.build()
+    for name, data in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    assert builder.differing(files, tmp_path) == []
+    changed, missing, *_ = (name for name in sorted(files) if name.endswith(".txt"))
+    (tmp_path / changed).write_text("annat", encoding="utf-8")
+    (tmp_path / missing).unlink()
+    (tmp_path / "tuning" / "skrap.txt").write_text("x", encoding="utf-8")
+    assert builder.differing(files, tmp_path) == sorted([changed, missing, "tuning/skrap.txt"])
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "@seg response A\nUtan märke.",
+        "@seg response A\nx Fel märke.",
+        "n Före segment.",
+        "@okand x",
+        "@seg response A\nr:z X.",
+    ],
+)
+def test_source_refuses_unreadable_marks(builder, lines):
+    with pytest.raises(builder.SourceError, match="line"):
+        builder.parse_source(lines)
+
+
+def test_marks_become_labels(builder):
+    source = builder.parse_source("@seg response A; party=S|V\n! Ingress:\nr/c:f,s? #arg-x Följ upp.\n- n Punkt.\n")
+    assert source.segments[0]["parties"] == ["S", "V"]
+    assert source.segments[0]["text"] == "Ingress: Följ upp. - Punkt."
+    assert source.sentences == [
+        {
+            "segment": "s000",
+            "text": "Följ upp.",
+            "polarity": "request",
+            "themes": ["follow_up"],
+            "polarity_also_ok": ["critical"],
+            "themes_also_ok": ["segregation"],
+        },
+        {"segment": "s000", "text": "Punkt.", "polarity": "neutral", "themes": []},
+    ]
+    assert source.copies == [("arg-x", "s000", "Följ upp.")]
+
+
+def test_gold_and_documents_are_the_same_set(half):
+    name, gold = half
+    files = [path for path in (FOLDER / name).rglob("*") if path.is_file() and path.suffix != ".json"]
+    assert sorted(path.name for path in files) == sorted(gold["documents"])
+    assert len({path.stem.lower() for path in files}) == len(files)
+
+
+def test_every_sentence_stands_in_its_segment_and_every_word_in_the_document(half):
+    name, gold = half
+    for path in (FOLDER / name).rglob("*.*"):
+        if path.suffix == ".json":
+            continue
+        document, text = gold["documents"][path.name], squeezed(written(path))
+        segments = {segment["id"]: segment for segment in document["segments"]}
+        for sentence in document["sentences"]:
+            assert sentence["text"] in segments[sentence["segment"]]["text"]
+            assert squeezed(sentence["text"]) in text, (path.name, sentence["text"])
+        for segment in segments.values():
+            for word in segment["text"].split():
+                assert word in text or word == "-", (path.name, segment["id"], word)
+
+
+def test_labels_are_known_and_do_not_contradict_themselves(half):
+    for document in half[1]["documents"].values():
+        for segment in document["segments"]:
+            also = segment.get("stance_also_ok", [])
+            assert {segment["kind"], *segment.get("kind_also_ok", [])} <= KINDS
+            assert {segment.get("stance", "support"), *also} <= STANCES
+            assert segment.get("stance") not in also
+            assert segment["text"]
+        for sentence in document["sentences"]:
+            themes, also = set(sentence["themes"]), set(sentence.get("themes_also_ok", []))
+            assert themes | also <= THEMES
+            assert not themes & also
+            assert {sentence["polarity"], *sentence.get("polarity_also_ok", [])} <= POLARITIES
+            assert sentence["polarity"] not in sentence.get("polarity_also_ok", [])
+
+
+def test_answers_have_a_stance_and_political_statements_a_speaker(half):
+    for document in half[1]["documents"].values():
+        segments = document["segments"]
+        assert all("stance" in s for s in segments if s["kind"] in SCORED - {"summary"})
+        assert all(s["parties"] and s["authors"] for s in segments if s["kind"] in POLITICAL)
+        assert not any(s["parties"] for s in segments if s["kind"] not in POLITICAL)
+        kinds = {s["id"]: s["kind"] for s in segments}
+        assert {kinds[s["segment"]] for s in document["sentences"]} <= SCORED
+
+
+def test_relations_point_at_what_is_there(half):
+    gold = half[1]
+    respondents = {s["respondent"] for d in gold["documents"].values() for s in d["segments"]}
+    for row in gold["endorsements"] + gold["quotes"]:
+        assert row["respondent"] in respondents
+        assert row.get("target_respondent", row.get("source_respondent")) in respondents
+    texts = [s["text"] for d in gold["documents"].values() for s in d["segments"]]
+    for quote in gold["quotes"]:
+        assert sum(quote["text"].lower() in text.lower() for text in texts) == 2
+    for cluster in gold["reuse_clusters"]:
+        assert cluster["type"] in CLUSTER_TYPES
+        assert len(cluster["members"]) >= 2
+
+
+def test_there_is_material_for_every_label(both):
+    sentences = [s for document in both for s in document["sentences"]]
+    stances = Counter(s["stance"] for document in both for s in document["segments"] if "stance" in s)
+    themes = Counter(theme for s in sentences for theme in s["themes"])
+    assert len(sentences) >= 420
+    assert set(themes) == THEMES
+    assert min(themes.values()) >= 25
+    assert sum(not s["themes"] for s in sentences) > len(sentences) / 2
+    assert set(stances) == STANCES
+    assert min(stances.values()) >= 5
+    assert min(Counter(s["polarity"] for s in sentences).values()) >= 50
+
+
+def test_no_sentence_is_in_both_halves():
+    golds = [json.loads(path.read_text(encoding="utf-8")) for path in GOLDS.values()]
+    first, second = ({s["text"] for d in g["documents"].values() for s in d["sentences"]} for g in golds)
+    assert not first & second
