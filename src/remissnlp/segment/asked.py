@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from remissnlp.linguistics import sentence_spans
-from remissnlp.records import BlockRole, Declined, Document, Outcome
+from remissnlp.records import BlockRole, Declined, Document, Kind, Outcome, Segment, Statement
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import content_blocks
 from remissnlp.segment.register import is_body_name, is_generic, one_company, respondent_key, same_body
@@ -20,6 +21,15 @@ _PREFIX = re.compile(
     r"nämnder|bolag|instanser|remissinstanser|och|samt|de|den|även)[: ]+)+"
 )
 _MAX_NAME_WORDS = 9
+# '… har meddelat att den' before 'inte deltar'.
+_REPORTED = re.compile(r"\s+(?:har |)(?:meddelat|meddelar|uppgett|uppger) att (?:den|de|man|bolaget|nämnden)\s*$")
+_OWN_WORDS = frozenset({Kind.RESPONSE, Kind.DECISION})
+_FIRST_PERSON = frozenset({"Vi", "Jag"})
+# A subject that begins so is a count or a pronoun and no name.
+_NO_NAME = re.compile(
+    r"^(?:De|Det|Den|Dessa|Vi|Man|Några|Flera|Övriga|Ingen|Inga|Jag|Två|Tre|Fyra|Fem|Sex|Sju|Åtta|Nio|Tio|Elva|Alla|Många"
+    r"|En|Ett|Detta|Som|Här)\b"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,8 +180,37 @@ def _no_answers(sentence: str) -> list[_NoAnswer]:
     if not found:
         return []
     rule, match = found
-    subject = sentence[: match.start()].strip()
-    names = tuple(name for name in split_names(subject) if is_body_name(name))
-    if not names:
+    subject = _REPORTED.sub("", sentence[: match.start()]).strip()
+    names = tuple(name for name in split_names(subject) if is_body_name(name) or not _NO_NAME.match(name))
+    if not subject or _NO_NAME.match(subject) or not names:
         return []
     return [_NoAnswer(names=names, rule_label=rule.label, start=match.start(), end=match.end())]
+
+
+def own_declining(segments: Sequence[Segment], statements: Sequence[Statement]) -> tuple[Declined, ...]:
+    """Return the bodies that say in their own answer that they give none, such as 'Bolaget avstår från att svara'."""
+    by_id = {segment.segment_id: segment for segment in segments if segment.kind in _OWN_WORDS and segment.respondent}
+    found: dict[str, Declined] = {}
+    for statement in statements:
+        segment = by_id.get(statement.segment_id)
+        match = (
+            first_match(load_rules(_TABLE, "no_answer"), statement.text) if segment and not statement.holder else None
+        )
+        if segment is None or match is None or match[0].label == Outcome.SILENT.value:
+            continue
+        subject = statement.text[: match[1].start()].split()
+        if subject and (is_generic(subject[0]) or subject[0] in _FIRST_PERSON):
+            found.setdefault(
+                segment.respondent_id,
+                Declined(
+                    doc_id=statement.doc_id,
+                    respondent=segment.respondent,
+                    respondent_id=segment.respondent_id,
+                    evidence_text=statement.text,
+                    page=statement.page,
+                    char_start=statement.char_start,
+                    char_end=statement.char_end,
+                    outcome=Outcome(match[0].label),
+                ),
+            )
+    return tuple(found.values())

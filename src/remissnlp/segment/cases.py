@@ -29,6 +29,7 @@ _FORMAT_RANK = {"docx": 0, "odt": 0, "html": 0, "markdown": 0, "text": 0, "pdf":
 _DUPLICATE_SHARE = 0.98
 _SHINGLE = 5
 _DISTINCTIVE_CHARS = 7
+_MIN_OWN_CHARS = 160
 
 
 def resolve_cases(
@@ -180,29 +181,47 @@ def _distinctive_match(row: Asked, segments: Sequence[Segment]) -> Segment | Non
 def _resolve(item: Endorsement, segments: Sequence[Segment]) -> Endorsement:
     """Find the statement or answer that an endorsement joins."""
     source = next(segment for segment in segments if segment.segment_id == item.segment_id)
-    parties = set(item.target_parties)
     named = _named_segments(item.target_text, segments, source)
+    target = _joined_statement(item, segments, source, named) or (named[0] if named else None)
+    if target is None:
+        return replace(item, target_respondent=source.respondent if item.target_parties else "")
+    return replace(item, target_segment_id=target.segment_id, target_respondent=target.respondent)
+
+
+def _joined_statement(
+    item: Endorsement, segments: Sequence[Segment], source: Segment, named: Sequence[Segment]
+) -> Segment | None:
+    """Return the political statement that is joined: by its parties or authors, in the body named or in the same one.
+
+    Where neither is told in a known form ('reservationen från Byalistan'), it is the statement just before.
+    """
+    place = {segment.respondent_id for segment in named} or {source.respondent_id}
     political = [
         segment
         for segment in segments
-        if segment.kind in POLITICAL_KINDS
-        and segment.segment_id != source.segment_id
-        and parties & set(segment.parties)
+        if segment.kind in POLITICAL_KINDS and segment.segment_id != source.segment_id and _has_text(segment)
     ]
-    if parties and political:
-        place = [s for s in political if any(s.respondent_id == n.respondent_id for n in named)]
-        home = [s for s in political if s.respondent_id == source.respondent_id]
-        target = _best(place or home or political, parties)
-        if place or home:
-            return replace(item, target_segment_id=target.segment_id, target_respondent=target.respondent)
-    if named:
-        return replace(item, target_segment_id=named[0].segment_id, target_respondent=named[0].respondent)
-    return replace(item, target_respondent=source.respondent if parties else "")
+    parties = set(item.target_parties)
+
+    def told(segment: Segment) -> int:
+        surnames = sum(_names_person(item.target_text, name) for name in segment.authors)
+        return surnames + len(parties & set(segment.parties))
+
+    local = [segment for segment in political if segment.respondent_id in place]
+    best = max(local, key=lambda s: (told(s), s.char_end - s.char_start), default=None)
+    if best is not None and told(best):
+        return best
+    before = [s for s in local if s.doc_id == source.doc_id and s.char_end <= source.char_start]
+    return before[-1] if before and item.whole_segment and not parties and not named else None
 
 
-def _best(candidates: list[Segment], parties: set[str]) -> Segment:
-    """Return the statement whose parties agree most and that has the longest text of its own."""
-    return max(candidates, key=lambda s: (len(parties & set(s.parties)), s.char_end - s.char_start))
+def _names_person(text: str, name: str) -> bool:
+    return re.search(rf"\b{re.escape(name.rsplit(maxsplit=1)[-1])}s?\b", text) is not None
+
+
+def _has_text(segment: Segment) -> bool:
+    """Say whether a statement says something itself; one that only joins another is no target."""
+    return segment.char_end - segment.char_start > _MIN_OWN_CHARS
 
 
 def _named_segments(text: str, segments: Sequence[Segment], source: Segment) -> list[Segment]:

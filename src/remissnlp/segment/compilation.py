@@ -12,7 +12,7 @@ from enum import StrEnum
 from remissnlp.records import POLITICAL_KINDS, Block, BlockRole, Document, Kind, RespondentType
 from remissnlp.segment.asked import AskedList
 from remissnlp.segment.drafts import Draft, DraftList, content_blocks
-from remissnlp.segment.headings import Cue, CueKind, find_cue, statement_kind
+from remissnlp.segment.headings import Cue, CueKind, Names, find_cue, statement_kind
 from remissnlp.segment.register import Body, is_generic, is_sender_office, same_body
 from remissnlp.segment.speakers import (
     bodies_from,
@@ -29,7 +29,8 @@ _DECIDES = re.compile(
     r"\b(?:beslut\w*|besvara\w*|överlämna\w*|godkänn\w*|hänvisa\w*|justera\w*|anse[rs]?|uttalande\w*|bilaga)\b", re.I
 )
 _MAX_DECISION_CHARS = 400
-_OPENS = re.compile(r"\bföljande\b|:\s*$")
+_OPENS = re.compile(r"\bföljande\b|\bnedan\b|:\s*$")
+_MIN_PROSE_CHARS = 60
 
 
 class Mode(StrEnum):
@@ -47,14 +48,16 @@ class CompilationParser:
 
     Args:
         document: the document.
-        asked: who the document says was asked; its names help to recognise headings and subsidiaries.
+        asked: who the document says was asked; its names help to recognise subsidiaries.
+        names: what the document tells of names; it helps to recognise headings.
     """
 
-    def __init__(self, document: Document, asked: AskedList) -> None:
+    def __init__(self, document: Document, asked: AskedList, names: Names) -> None:
         self.document = document
         self.asked = asked
+        self.names = names
         self.blocks = content_blocks(document)
-        self.cues = [find_cue(block, text, asked.keys) for _, block, text in self.blocks]
+        self.cues = [find_cue(block, text, names) for _, block, text in self.blocks]
         self.drafts = DraftList()
         self.mode = Mode.CASE
         self.top: tuple[Body, ...] = ()
@@ -75,7 +78,7 @@ class CompilationParser:
 
     def _on_body_heading(self, position: int, index: int, cue: Cue) -> bool:
         bodies = bodies_from(cue.body, self.asked.keys)
-        if self.mode in {Mode.CASE, Mode.RAPPORTEUR} and not self._answer_follows(position):
+        if self.mode in {Mode.CASE, Mode.RAPPORTEUR} and not self._heads_answer(position, cue, bodies[0]):
             return False
         if self.mode is Mode.ANNEX and not self._statement_before_body(position):
             self.mode = Mode.ANSWERS
@@ -88,6 +91,15 @@ class CompilationParser:
         self.top_draft = self.drafts.open(index, self._answer_kind(bodies), bodies, heading=cue.text)
         return True
 
+    def _heads_answer(self, position: int, cue: Cue, body: Body) -> bool:
+        """In the front of a document a name can be a letterhead: it heads an answer only where one follows."""
+        if cue.rule_id.startswith("answer_heading") or self._answer_follows(position):
+            return True
+        if body.is_office or body.type in {RespondentType.EXECUTIVE, RespondentType.MUNICIPALITY}:
+            return False
+        following = self.blocks[position + 1 : position + 2]
+        return position > 0 and any(b.role is BlockRole.BODY and len(t) >= _MIN_PROSE_CHARS for _, b, t in following)
+
     def _on_part(self, position: int, index: int, cue: Cue) -> bool:
         in_answer = self.mode is Mode.ANSWERS and self._in_answer()
         if cue.label in {"annex", "answers", "answers_summary", "subsidiary"}:
@@ -97,7 +109,7 @@ class CompilationParser:
         if cue.label == "views" and self._current_kind() is Kind.ADVISORY_COUNCIL:
             self.drafts.open(index, Kind.RESPONSE, self.top, heading=cue.text)
             return True
-        if in_answer or cue.label == "views":
+        if (in_answer and cue.label not in {"attachments", "sender"}) or cue.label == "views":
             return False
         kind, mode = {
             "rapporteur": (Kind.RAPPORTEUR, Mode.RAPPORTEUR),
@@ -212,8 +224,15 @@ class CompilationParser:
         opens = self.mode is Mode.ANNEX or _OPENS.search(cue.text) or not self._structure_follows(position)
         if not opens:
             return False
-        draft = self.drafts.open(index, statement_kind(cue.label), self.top)
+        heading = cue.text if self.blocks[position][1].role is BlockRole.HEADING else ""
+        draft = self.drafts.open(index, statement_kind(cue.label), self.top, heading=heading)
         draft.parties, draft.authors = authors.parties, authors.names
+        return True
+
+    def _on_statement_heading(self, position: int, index: int, cue: Cue) -> bool:
+        if self.mode not in {Mode.ANSWERS, Mode.ANNEX} and not self._in_statement():
+            return False
+        self.drafts.open(index, statement_kind(cue.label), self.top, heading=cue.text)
         return True
 
     def _on_statement_joins(self, position: int, index: int, cue: Cue) -> bool:

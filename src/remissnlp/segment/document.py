@@ -16,12 +16,13 @@ from remissnlp.records import (
     SegmentedDocument,
     Statement,
 )
-from remissnlp.segment.asked import AskedList, AskedName, find_asked, find_declined
+from remissnlp.segment.asked import AskedList, AskedName, find_asked, find_declined, own_declining
 from remissnlp.segment.compilation import CompilationParser
 from remissnlp.segment.decisions import find_decisions
 from remissnlp.segment.drafts import Draft, content_blocks
 from remissnlp.segment.endorsements import find_endorsements
-from remissnlp.segment.headings import CueKind, find_cue
+from remissnlp.segment.headings import NO_NAMES, CueKind, Names, find_cue
+from remissnlp.segment.names import gather_names
 from remissnlp.segment.register import NOBODY, is_sender_office, respondent_key, same_body
 from remissnlp.segment.sections import doc_type_of, split_letter, split_report
 from remissnlp.segment.speakers import leading_bodies
@@ -43,14 +44,15 @@ def segment_document(document: Document) -> SegmentedDocument:
     `resolve_cases` sets them.
     """
     asked = find_asked(document)
-    compiled = is_compilation(document, asked)
+    names = gather_names(document, asked)
+    compiled = is_compilation(document, asked, names)
     if compiled:
-        drafts = CompilationParser(document, asked).run()
+        drafts = CompilationParser(document, asked, names).run()
         doc_type = DocType.COMPILATION
     else:
         doc_type = doc_type_of(document)
         drafts = split_report(document) if doc_type is DocType.OFFICE_REPORT else split_letter(document)
-    segments, statements = _finish(document, drafts, asked.keys if compiled else frozenset(), compiled=compiled)
+    segments, statements = _finish(document, drafts, names if compiled else NO_NAMES, compiled=compiled)
     respondent = "" if compiled else next((s.respondent for s in segments if s.kind in _ANSWERING), "")
     warnings, issues = _doubts(document, segments, statements)
     return SegmentedDocument(
@@ -61,20 +63,20 @@ def segment_document(document: Document) -> SegmentedDocument:
         statements=statements,
         endorsements=find_endorsements(segments, statements),
         asked=_asked_rows(document, asked) if compiled else (),
-        declined=find_declined(document),
+        declined=(*find_declined(document), *own_declining(segments, statements)),
         decisions=find_decisions(document, segments),
         issues=issues,
         warnings=warnings,
     )
 
 
-def is_compilation(document: Document, asked: AskedList) -> bool:
+def is_compilation(document: Document, asked: AskedList, names: Names) -> bool:
     """Say whether a document holds the answers of several respondents."""
     leads: set[str] = set()
     headings: set[str] = set()
     subjects: set[str] = set()
     for _, block, text in content_blocks(document):
-        cue = find_cue(block, text, asked.keys)
+        cue = find_cue(block, text, names)
         if cue and cue.kind in {CueKind.LEAD_IN, CueKind.DECISION_LEAD, CueKind.STATEMENT} and cue.body:
             leads.add(respondent_key(cue.body))
         elif cue and cue.kind is CueKind.BODY_HEADING and not is_sender_office(cue.body):
@@ -82,7 +84,8 @@ def is_compilation(document: Document, asked: AskedList) -> bool:
         elif not cue:
             subjects.update(respondent_key(name) for name in leading_bodies(text, asked.keys)[0])
     return (
-        len(leads) > _MIN_LEADS
+        bool(names.headings)
+        or len(leads) > _MIN_LEADS
         or (len(leads) >= _MIN_LEADS and len(headings) >= _MIN_LEADS)
         or len(headings) >= _MIN_HEADINGS + 1
         or (len(subjects) >= _MIN_SUMMARIES and len(asked.names) >= _MIN_SUMMARIES)
@@ -90,14 +93,14 @@ def is_compilation(document: Document, asked: AskedList) -> bool:
 
 
 def _finish(
-    document: Document, drafts: list[Draft], keys: frozenset[str], *, compiled: bool
+    document: Document, drafts: list[Draft], names: Names, *, compiled: bool
 ) -> tuple[tuple[Segment, ...], tuple[Statement, ...]]:
     ids = {id(draft): f"{document.doc_id}.s{number:03d}" for number, draft in enumerate(drafts, start=1)}
     segments: list[Segment] = []
     statements: list[Statement] = []
     for draft in drafts:
         segment = _segment(document, draft, ids, compiled=compiled)
-        own = build_statements(document, draft, segment, keys)
+        own = build_statements(document, draft, segment, names)
         segments.append(replace(segment, answer_id=""))
         statements += own
     return tuple(segments), tuple(statements)

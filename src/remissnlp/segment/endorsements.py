@@ -15,6 +15,7 @@ _SPEAKING = frozenset({Kind.RESPONSE, Kind.ADVISORY_COUNCIL}) | POLITICAL_KINDS
 _LOOK_BACK = 2
 # A statement that joins another in its first sentences and is this short says nothing else.
 _MAX_JOIN_STATEMENTS = 1
+_CAPITAL = re.compile(r"\b[A-ZÅÄÖ][a-zåäöé]")
 _OFFICE_IN_TEXT = re.compile(
     r"\b[\wÀ-ÿ-]{4,}(?:kontoret|förvaltningen|nämnden|styrelsen|beredningen|bolaget|kansliet)(?=s?\b)", re.I
 )
@@ -68,7 +69,8 @@ def _target(rule: Rule, target: str, statements: list[Statement], position: int,
     if target.startswith("att "):
         return ""
     head = target[:160]
-    if first_match(load_rules(_TABLE, "statement_word"), head) and (parties_named(head) or names_in(head, ())):
+    named = parties_named(head) or names_in(head, ()) or _CAPITAL.search(head)
+    if named and first_match(load_rules(_TABLE, "statement_word"), head):
         return target.strip().rstrip(".")
     return target.strip().rstrip(".") if names_in(head, (segment.respondent, segment.author_body)) else ""
 

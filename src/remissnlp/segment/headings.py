@@ -13,9 +13,8 @@ from remissnlp.segment.register import is_body_name, is_generic
 _TABLE = "headings_sv.yaml"
 _MAX_LEAD_CHARS = 420
 _MAX_HEADING_CHARS = 110
-_HEADING_TAIL = re.compile(
-    r"\s*(?:\((?:dnr|bilaga|KN|[A-ZÅÄÖ]{2,4}[ -]\d)[^)]*\)|,? ?dnr:? [^.]{3,30})$", re.IGNORECASE
-)
+# What a registrar adds to a heading: a case number, paragraph or date, in parentheses or after a comma.
+_HEADING_TAIL = re.compile(r"\s*(?:\([^()]*\d[^()]*\)|,? ?(?:dnr|diarienr|§):? [^.]{1,30})$", re.IGNORECASE)
 _NUMBERING = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*\.?|[A-Z]\.)\s+(?=[A-ZÅÄÖ])")
 
 
@@ -29,10 +28,26 @@ class CueKind(StrEnum):
     STATEMENT = "statement"
     STATEMENT_REFERENCE = "statement_reference"
     STATEMENT_JOINS = "statement_joins"
+    STATEMENT_HEADING = "statement_heading"
     COUNCIL = "council"
     EXECUTIVE = "executive"
     RAPPORTEUR = "rapporteur"
     CLOSING = "closing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """What a document itself tells of names.
+
+    `keys` are those of the bodies it says were asked; `headings` are the offsets of blocks that are headings of bodies
+    because their siblings are.
+    """
+
+    keys: frozenset[str] = frozenset()
+    headings: frozenset[int] = frozenset()
+
+
+NO_NAMES = Names()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,21 +62,31 @@ class Cue:
     text: str = ""
 
 
-def find_cue(block: Block, text: str, known: frozenset[str] = frozenset()) -> Cue | None:
+def find_cue(block: Block, text: str, names: Names = NO_NAMES) -> Cue | None:
     """Return what a block begins, or None for running text.
 
     Args:
-        block: the block; a list item or table row begins nothing.
-        text: its text.
-        known: keys of bodies that the document says were asked.
+        block: the block; a list item or table row begins nothing, unless it is a numbered heading of a body.
+        text: its text without list marker.
+        names: what the document tells of names.
     """
+    if block.char_start in names.headings:
+        return Cue(kind=CueKind.BODY_HEADING, rule_id="sibling", body=heading_name(text), text=text)
     if block.role in {BlockRole.LIST_ITEM, BlockRole.TABLE}:
         return None
     head = text[:_MAX_LEAD_CHARS]
     short = len(text) <= _MAX_HEADING_CHARS
-    if short and (cue := _heading_cue(head, known)):
+    if short and (cue := _heading_cue(head, block, names)):
         return cue
-    return _lead_cue(head, text, known)
+    return _lead_cue(head, text, names.keys)
+
+
+def heading_name(text: str) -> str:
+    """Return the name that a heading holds: without its number, a case number or 'Svar från'."""
+    bare = _HEADING_TAIL.sub("", _NUMBERING.sub("", text.strip()))
+    if found := first_match(load_rules(_TABLE, "answer_heading"), bare):
+        bare = found[1]["body"]
+    return bare[:1].upper() + bare[1:]
 
 
 def section_label(text: str) -> str:
@@ -80,14 +105,19 @@ def is_office_mark(text: str) -> bool:
     return first_match(load_rules(_TABLE, "office_report_mark"), text) is not None
 
 
-def _heading_cue(text: str, known: frozenset[str]) -> Cue | None:
-    bare = _HEADING_TAIL.sub("", _NUMBERING.sub("", text.strip()))
-    if is_body_name(bare, known):
-        return Cue(kind=CueKind.BODY_HEADING, rule_id="body_name", body=bare, text=text)
-    for section, kind in (("council_lead", CueKind.COUNCIL), ("part", CueKind.PART)):
+def _heading_cue(text: str, block: Block, names: Names) -> Cue | None:
+    for section, kind in (("council_lead", CueKind.COUNCIL), ("statement_heading", CueKind.STATEMENT_HEADING)):
         if found := first_match(load_rules(_TABLE, section), text.strip()):
             return _cue(kind, found, text)
-    return None
+    name = heading_name(text)
+    if is_body_name(name, names.keys):
+        return Cue(kind=CueKind.BODY_HEADING, rule_id="body_name", body=name, text=text)
+    found = first_match(load_rules(_TABLE, "answer_heading"), text.strip())
+    # A name of unknown form counts where the layout, too, says that this is a heading.
+    if found and found[0].id.endswith("answer_from") and block.role is BlockRole.HEADING:
+        return Cue(kind=CueKind.BODY_HEADING, rule_id=found[0].id, body=name, text=text)
+    found = first_match(load_rules(_TABLE, "part"), text.strip())
+    return _cue(CueKind.PART, found, text) if found else None
 
 
 def _lead_cue(head: str, text: str, known: frozenset[str]) -> Cue | None:
@@ -133,7 +163,7 @@ def _cue(kind: CueKind, found: tuple[Rule, re.Match[str]], text: str) -> Cue:
         rule_id=rule.id,
         label=rule.label,
         body=(groups.get("body") or "").strip(),
-        who=(groups.get("who") or "").strip(),
+        who=(groups.get("who") or groups.get("who2") or "").strip(),
         text=text,
     )
 

@@ -39,6 +39,8 @@ _WEAK_WORDS = frozenset(
 )
 # A misread word: at least so long, with the same first letters, and so alike (shared characters over all characters).
 _LONG_WORD, _KEPT_START, _WORD_SIMILARITY = 8, 3, 0.9
+# Where a body sits is no part of the form of its name: 'Socialnämnden i Norra Vik', 'Polismyndigheten i Viks län'.
+_PLACE_TAIL = re.compile(r"(?<=[a-zåäö]) i [A-ZÅÄÖ][\w-]+(?: [A-ZÅÄÖ][\w-]+)?(?: (?:län|kommun|stad))?$")
 _PARENTHESIS = re.compile(r"\s*\([^)]*\)")
 
 
@@ -68,8 +70,7 @@ def respondent_key(name: str) -> str:
 def body_from_name(name: str) -> Body:
     """Return the body that `name` denotes, known or not; its type comes from the register or its form."""
     name = " ".join(name.split())
-    found = first_match(load_rules(_NAMES, "forms"), _PARENTHESIS.sub("", name) if not name.endswith("AB)") else name)
-    label = found[0].label if found else ""
+    label = _form(name)
     registered = _registered().get(_simple_key(name))
     if registered:
         body_type = registered[1]
@@ -95,7 +96,17 @@ def is_body_name(text: str, known: frozenset[str] = frozenset()) -> bool:
     if is_generic(text):
         return False
     key = _simple_key(text)
-    return key in known or key in _registered() or first_match(load_rules(_NAMES, "forms"), text) is not None
+    return key in known or key in _registered() or bool(_form(text))
+
+
+@lru_cache(maxsize=4096)
+def _form(name: str) -> str:
+    """Return the sort of body that the form of a name shows, or ''; parentheses and place are tried without, too."""
+    bare = _PARENTHESIS.sub("", name).strip()
+    for candidate in dict.fromkeys((name, bare, _PLACE_TAIL.sub("", bare))):
+        if not is_generic(candidate) and (found := first_match(load_rules(_NAMES, "forms"), candidate)):
+            return found[0].label
+    return ""
 
 
 def is_generic(text: str) -> bool:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from remissnlp.linguistics import sentence_spans
 from remissnlp.records import FURNITURE, Block, BlockRole, DocType, Document, Kind, RespondentType
+from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import Draft, DraftList, content_blocks
 from remissnlp.segment.headings import Cue, CueKind, find_cue, is_closing, is_office_mark, section_label, statement_kind
-from remissnlp.segment.register import Body, body_from_name, is_body_name, is_sender_office, respondent_key
+from remissnlp.segment.register import Body, body_from_name, is_body_name, is_generic, is_sender_office, respondent_key
 from remissnlp.segment.speakers import bodies_from, leading_bodies, nominative, read_authors
 
 # Parts of an office report and what kind of text stands in them.
 _REPORT_KINDS = {
     "decision": Kind.DECISION,
+    "decided": Kind.DECISION,
     "own_summary": Kind.RESPONSE,
     "views": Kind.RESPONSE,
     "proposal": Kind.PROPOSAL,
@@ -28,6 +31,9 @@ _HEAD_BLOCKS = 30
 _TAIL_BLOCKS = 8
 _ADDRESSEE = re.compile(r"^(?:Till\b:?|Mottagare:?)\s*", re.IGNORECASE)
 _DATE_TAIL = re.compile(r",? (?:den )?\d{1,2} [a-z]{3,9}(?: \d{4})?$| \d{4}-\d\d-\d\d$")
+_BOARD = r"(?P<body>[\wÀ-ÿ-]+(?: och [\wÀ-ÿ]+)?(?:nämnden|styrelsen))"
+_DECIDING = re.compile(rf"\b(?:att|föreslår) {_BOARD} (?:beslutar|beslutade|besluta|föreslås)\b")
+_DECIDED = re.compile(rf"^{_BOARD}s beslut$")
 _OFFICE_HEADING = re.compile(r"^(?P<office>[A-ZÅÄÖ][\wÀ-ÿ-]{3,}(?:kontoret|förvaltningen|kansliet))s\b")
 _NAME_IN_TEXT = re.compile(
     r"\b[A-ZÅÄÖ][\wÀ-ÿ-]+(?: (?:[A-ZÅÄÖ][\wÀ-ÿ-]+|i|och|för|universitet|kommun|stad|län|stadsdelsnämnd|högskola)){0,6}"
@@ -40,14 +46,15 @@ def split_report(document: Document) -> list[Draft]:
     bodies, author = report_speaker(document)
     own_draft = _is_own_proposal(blocks)
     drafts = DraftList()
-    for index, block, text in blocks:
+    for position, (index, block, text) in enumerate(blocks):
         cue = find_cue(block, text)
         if cue and _open_statement(drafts, index, cue, bodies):
             continue
         label = section_label(text) if block.role is BlockRole.HEADING or (cue and cue.kind is CueKind.PART) else ""
         kind = _REPORT_KINDS.get(label)
         if kind is not None:
-            if own_draft and kind in {Kind.DECISION, Kind.RESPONSE}:
+            retold = own_draft or (label == "own_summary" and _retells(blocks, position))
+            if retold and kind in {Kind.DECISION, Kind.RESPONSE}:
                 kind = Kind.PROPOSAL
             _open_section(drafts, index, kind, bodies, text)
             continue
@@ -94,6 +101,9 @@ def _open_statement(drafts: DraftList, index: int, cue: Cue, bodies: tuple[Body,
         draft = drafts.open(index, Kind.ADVISORY_COUNCIL, bodies_from(cue.body), heading=cue.text)
         draft.parent = next((d for d in reversed(drafts.drafts[:-1]) if d.kind is Kind.RESPONSE), None)
         return True
+    if cue.kind is CueKind.STATEMENT_HEADING:
+        drafts.open(index, statement_kind(cue.label), bodies, heading=cue.text)
+        return True
     if cue.kind not in {CueKind.STATEMENT, CueKind.STATEMENT_JOINS}:
         return False
     authors = read_authors(cue.who)
@@ -111,6 +121,22 @@ def _finish(drafts: DraftList, author: str, document: Document) -> list[Draft]:
             draft.author_body = author
             draft.date = document.date
     return drafts.drafts
+
+
+def _retells(blocks: list[tuple[int, Block, str]], position: int) -> bool:
+    """Say whether a summary only tells how the draft came and what is in it, and nothing of the respondent's own."""
+    sentences: list[str] = []
+    for _, block, text in blocks[position + 1 :]:
+        if block.role is BlockRole.HEADING or section_label(text):
+            break
+        sentences += [text[start:end] for start, end in sentence_spans(text)]
+    told = [
+        s
+        for s in sentences
+        if any(first_match(load_rules("holders_sv.yaml", part), s) for part in ("retold", "handed_over"))
+    ]
+    own = [s for s in sentences if is_generic(s.split()[0]) or (leading_bodies(s)[0] and s not in told)]
+    return bool(told) and not own
 
 
 def _fresh(drafts: DraftList) -> bool:
@@ -137,21 +163,25 @@ def _body_start(blocks: list[tuple[int, Block, str]]) -> int:
 
 
 def report_speaker(document: Document) -> tuple[tuple[Body, ...], str]:
-    """Return (the body that answers, the office that wrote) of an office report.
+    """Return (the body that answers, the office that wrote) of an office report or an extract of minutes.
 
-    The board that the proposed decision names comes first, then the addressee, then a name in the head.
+    The addressee, the body that the proposed decision names and names in the head all vote.
     """
     texts = [text for _, _, text in content_blocks(document)]
-    head = texts[:_HEAD_BLOCKS]
-    author = _office(texts)
-    candidates: list[str] = []
-    for text in head:
-        name = _addressee(text) or text
-        candidates += [name] if is_body_name(name) else leading_bodies(text)[0]
-    boards = [name for name in candidates if not body_from_name(name).is_office]
-    answering = [name for name in boards if not is_sender_office(name)]
-    chosen = answering or candidates
-    return (bodies_from(chosen[0]) if chosen else ()), author
+    votes = _Votes()
+    for text in texts[:_HEAD_BLOCKS]:
+        if name := _addressee(text):
+            votes.add(name, 4.0)
+        elif is_body_name(text):
+            votes.add(text, 2.0)
+        else:
+            for name in leading_bodies(text)[0]:
+                votes.add(name, 3.0)
+        if match := _DECIDING.search(text):
+            votes.add(match["body"][:1].upper() + match["body"][1:], 3.0)
+        if (match := _DECIDED.match(text)) and len(text) < _MIN_PROSE_CHARS:
+            votes.add(match["body"], 3.0)
+    return (bodies_from(votes.winner()) if votes.winner() else ()), _office(texts)
 
 
 def _office(texts: list[str]) -> str:
@@ -222,6 +252,8 @@ class _Votes:
             return
         if body_from_name(name).type in {RespondentType.EXECUTIVE, RespondentType.MUNICIPALITY}:
             weight -= 1.0  # most letters go to them
+        if body_from_name(name).is_office:
+            weight -= 2.0  # an office writes, its board answers
         key = respondent_key(name)
         self._weights[key] = self._weights.get(key, 0.0) + weight
         self._names.setdefault(key, name)
@@ -232,11 +264,15 @@ class _Votes:
 
 
 def is_report(document: Document) -> bool:
-    """Say whether a document has the marks of an office report: its own parts or its form's fixed lines."""
+    """Say whether a document has the marks of an office report or an extract of minutes.
+
+    These are a proposed decision, or a line that only such forms have, together with at least one more known section.
+    """
     blocks = content_blocks(document)
-    labels = [section_label(text) for _, block, text in blocks if len(text) < _MIN_PROSE_CHARS]
-    marks = sum(is_office_mark(text) for _, _, text in blocks[:_HEAD_BLOCKS])
-    return ("decision" in labels and len(set(labels) - {""}) > 1) or (marks > 0 and len(set(labels) - {""}) > 1)
+    labels = {section_label(text) for _, block, text in blocks if len(text) < _MIN_PROSE_CHARS} - {""}
+    head = [text for _, _, text in blocks[:_HEAD_BLOCKS]]
+    marked = any(is_office_mark(text) for text in head if not text.startswith(("Handläggare", "Till")))
+    return len(labels) > 1 and ("decision" in labels or marked)
 
 
 def doc_type_of(document: Document) -> DocType:

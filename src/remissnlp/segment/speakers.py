@@ -52,7 +52,10 @@ def parties_named(text: str) -> tuple[str, ...]:
     found: list[tuple[int, int, str]] = []
     for match in _PARTY_GROUP.finditer(text):
         group = enumerate(_PARTY_SPLIT.split(match.group(1)))
-        found += [(match.start(), place, codes.get(code.lower(), code)) for place, code in group]
+        found += [
+            (match.start(), place, codes.get(code.lower(), code.upper() if code.islower() else code))
+            for place, code in group
+        ]
     lowered = text.lower()
     for name, code in names.items():
         found += [(match.start(), 0, code) for match in re.finditer(rf"\b{re.escape(name)}s?\b", lowered)]

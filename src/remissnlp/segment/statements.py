@@ -8,7 +8,7 @@ from remissnlp.linguistics import sentence_spans
 from remissnlp.records import Block, BlockRole, Document, Kind, Segment, Statement
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import Draft, content_blocks
-from remissnlp.segment.headings import CueKind, find_cue
+from remissnlp.segment.headings import CueKind, Names, find_cue
 from remissnlp.segment.register import same_body
 from remissnlp.segment.speakers import leading_bodies
 
@@ -16,17 +16,18 @@ _TABLE = "holders_sv.yaml"
 _WHOLE_QUOTATION = re.compile(r"^[”\"“»][^”\"“«]+[”\"“«][.!?]?$")
 # An office and its board share the beginning of their names: 'Kulturförvaltningen', 'Kulturnämnden'.
 _SHARED_STEM = 5
+_HEADING_CUES = frozenset({CueKind.BODY_HEADING, CueKind.PART, CueKind.STATEMENT_HEADING})
 _END_MARK = re.compile(r"[.!?]$")
 
 
-def build_statements(document: Document, draft: Draft, segment: Segment, keys: frozenset[str]) -> list[Statement]:
+def build_statements(document: Document, draft: Draft, segment: Segment, names: Names) -> list[Statement]:
     """Return the statements of a segment in text order; headings give `section` and are none themselves.
 
     Args:
         document: the document.
         draft: the blocks of the segment.
         segment: the finished segment.
-        keys: keys of bodies that the document names, to see who a sentence speaks of.
+        names: what the document tells of names, to see headings and who a sentence speaks of.
     """
     statements: list[Statement] = []
     section = ""
@@ -34,7 +35,7 @@ def build_statements(document: Document, draft: Draft, segment: Segment, keys: f
     for index, block, text in content_blocks(document):
         if not draft.start <= index <= draft.end:
             continue
-        if _is_heading(block, text, draft, keys):
+        if _is_heading(block, text, draft, names):
             section = text
             continue
         paragraph += 1
@@ -48,7 +49,7 @@ def build_statements(document: Document, draft: Draft, segment: Segment, keys: f
                     doc_id=document.doc_id,
                     respondent=segment.respondent,
                     kind=segment.kind,
-                    holder=find_holder(sentence, segment, keys),
+                    holder=find_holder(sentence, segment, names.keys),
                     section=section,
                     page=document.page_at(offset + start),
                     char_start=offset + start,
@@ -61,9 +62,11 @@ def build_statements(document: Document, draft: Draft, segment: Segment, keys: f
     return statements
 
 
-def _is_heading(block: Block, text: str, draft: Draft, keys: frozenset[str]) -> bool:
-    cue = find_cue(block, text, keys)
-    if text == draft.heading or (cue is not None and cue.kind in {CueKind.BODY_HEADING, CueKind.PART}):
+def _is_heading(block: Block, text: str, draft: Draft, names: Names) -> bool:
+    cue = find_cue(block, text, names)
+    if text == draft.heading or (
+        cue is not None and cue.kind in {CueKind.BODY_HEADING, CueKind.PART, CueKind.STATEMENT_HEADING}
+    ):
         return True
     return block.role is BlockRole.HEADING and not _END_MARK.search(text)
 
