@@ -71,6 +71,13 @@ def test_spans_are_in_order_and_lose_nothing(text: str) -> None:
     ) == "".join(text.split())
 
 
+@pytest.mark.parametrize("case", CASES)
+def test_docs_have_the_same_sentences(case: str) -> None:
+    text = case.replace("|", "")
+    (doc,) = annotate([text])
+    assert [sentence.text.strip() for sentence in doc.sents] == [text[start:end] for start, end in sentence_spans(text)]
+
+
 def test_annotate_gives_spacy_docs_in_order() -> None:
     docs = list(annotate(["Nämnden tillstyrker. Den väntar.", "", "Nej!"]))
     assert [len(list(doc.sents)) for doc in docs] == [2, 0, 1]

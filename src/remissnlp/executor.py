@@ -23,7 +23,7 @@ Value = TypeVar("Value")
 
 _MIB = 1024 * 1024
 # What workers import; a fork server imports it once for all of them.
-_PRELOAD = ["remissnlp.ingest.reader", "remissnlp.segment", "remissnlp.classify", "spacy.lang.sv", "pypdfium2"]
+_PRELOAD = ["remissnlp.ingest.reader", "remissnlp.segment", "remissnlp.classify", "pypdfium2"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

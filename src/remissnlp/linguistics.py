@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from remissnlp.resources import read_yaml
@@ -92,11 +93,15 @@ def annotate(texts: Iterable[str]) -> Iterator[Doc]:
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """Return (start, end) of every sentence of a paragraph, without the white space around it."""
+    """Return (start, end) of every sentence of a paragraph, without the white space around it.
+
+    The same borders as the `Doc.sents` of `annotate`, without its tokens: whoever needs no tokens need not load spaCy.
+    """
+    borders = [0, *sentence_breaks(text), len(text)]
     spans = []
-    for sentence in _pipeline()(text).sents:
-        stripped = sentence.text.strip()
+    for start, end in pairwise(borders):
+        stripped = text[start:end].strip()
         if stripped:
-            start = sentence.start_char + sentence.text.index(stripped)
-            spans.append((start, start + len(stripped)))
+            offset = start + text[start:end].index(stripped)
+            spans.append((offset, offset + len(stripped)))
     return spans

@@ -77,7 +77,7 @@ class CompilationParser:
     # Each handler returns False where its cue means nothing in the present part; the block is running text then.
 
     def _on_body_heading(self, position: int, index: int, cue: Cue) -> bool:
-        bodies = bodies_from(cue.body, self.asked.keys)
+        bodies = bodies_from(cue.body, self.names.keys)
         if self.mode in {Mode.CASE, Mode.RAPPORTEUR} and not self._heads_answer(position, cue, bodies[0]):
             return False
         if self.mode is Mode.ANNEX and not self._statement_before_body(position):
@@ -156,7 +156,7 @@ class CompilationParser:
     def _lead_in_speaker(self, cue: Cue) -> tuple[tuple[Body, ...], str]:
         """Return (who answers, the office that wrote) for a lead-in; nobody where that cannot be said."""
         raw = nominative(cue.body, self.document.text)
-        bodies = bodies_from(raw, self.asked.keys)
+        bodies = bodies_from(raw, self.names.keys)
         if is_generic(raw[:1].upper() + raw[1:]):
             return self.top, raw
         if not bodies[0].is_office:
@@ -171,7 +171,7 @@ class CompilationParser:
         return bodies, raw
 
     def _on_decision_lead(self, position: int, index: int, cue: Cue) -> bool:
-        bodies = bodies_from(nominative(cue.body), self.asked.keys)
+        bodies = bodies_from(nominative(cue.body), self.names.keys)
         generic = is_generic(bodies[0].name)
         same = bool(self.top) and (generic or same_body(bodies[0].name, self.top[0].name))
         if not same and (generic or not self._begins_answer(position, cue)):
@@ -197,7 +197,7 @@ class CompilationParser:
     def _on_executive(self, position: int, index: int, cue: Cue) -> bool:
         if self.mode is Mode.ANNEX or (self.mode is Mode.ANSWERS and self._in_answer()):
             return False
-        bodies = bodies_from(nominative(cue.body), self.asked.keys)
+        bodies = bodies_from(nominative(cue.body), self.names.keys)
         self._set_top(bodies)
         self.mode = Mode.CASE
         self.drafts.open(index, Kind.PROPOSAL, bodies)
@@ -262,10 +262,10 @@ class CompilationParser:
         """Begin a short summary where a paragraph under 'Beredning' begins with a body as its subject."""
         if block.role is BlockRole.LIST_ITEM or self.asked.mentions(text):
             return False
-        names, end = leading_bodies(text, self.asked.keys)
+        names, end = leading_bodies(text, self.names.keys)
         if not names or is_sender_office(names[0]) or self.asked.is_procedure(text[end:]):
             return False
-        bodies = tuple(body for name in names for body in bodies_from(name, self.asked.keys))
+        bodies = tuple(body for name in names for body in bodies_from(name, self.names.keys))
         self.drafts.open(index, Kind.SUMMARY, bodies)
         return True
 

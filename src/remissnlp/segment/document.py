@@ -98,9 +98,11 @@ def _finish(
     ids = {id(draft): f"{document.doc_id}.s{number:03d}" for number, draft in enumerate(drafts, start=1)}
     segments: list[Segment] = []
     statements: list[Statement] = []
+    blocks = content_blocks(document)
     for draft in drafts:
         segment = _segment(document, draft, ids, compiled=compiled)
-        own = build_statements(document, draft, segment, names)
+        inside = [entry for entry in blocks if draft.start <= entry[0] <= draft.end]
+        own = build_statements(document, inside, draft, segment, names)
         segments.append(replace(segment, answer_id=""))
         statements += own
     return tuple(segments), tuple(statements)

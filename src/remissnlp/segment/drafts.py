@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from remissnlp.records import FURNITURE, Block, Document, Kind
 from remissnlp.segment.register import Body
 
+NumberedBlock = tuple[int, Block, str]
+
 
 @dataclass(slots=True, kw_only=True)
 class Draft:
@@ -68,7 +70,7 @@ class DraftList:
         return draft
 
 
-def content_blocks(document: Document) -> list[tuple[int, Block, str]]:
+def content_blocks(document: Document) -> list[NumberedBlock]:
     """Return (index, block, text without list marker) of every block that is no page furniture."""
     return [
         (index, block, document.block_text(block)[len(block.marker) :].strip())

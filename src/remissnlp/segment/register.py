@@ -57,6 +57,7 @@ class Body:
 NOBODY = Body(name="", respondent_id="", type=RespondentType.OTHER)
 
 
+@lru_cache(maxsize=4096)
 def respondent_key(name: str) -> str:
     """Return the normalised key of a name: ASCII, lower case, without genitive -s, 'AB' and parentheses.
 
@@ -109,6 +110,7 @@ def _form(name: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=4096)
 def is_generic(text: str) -> bool:
     """Say whether the text is a bare word such as 'Nämnden', which stands for whoever speaks."""
     return first_match(load_rules(_NAMES, "generic"), text) is not None
@@ -119,6 +121,7 @@ def is_sender_office(name: str) -> bool:
     return first_match(load_rules(_NAMES, "sender_office"), name) is not None
 
 
+@lru_cache(maxsize=4096)
 def name_words(name: str) -> tuple[str, ...]:
     """Return the words of a name that carry its identity, each without genitive -s."""
     words = [_stem(word) for word in _ascii(_PARENTHESIS.sub("", name)).split()]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 from remissnlp.linguistics import sentence_spans
-from remissnlp.records import FURNITURE, Block, BlockRole, DocType, Document, Kind, RespondentType
+from remissnlp.records import FURNITURE, BlockRole, DocType, Document, Kind, RespondentType
 from remissnlp.rules import first_match, load_rules
-from remissnlp.segment.drafts import Draft, DraftList, content_blocks
+from remissnlp.segment.drafts import Draft, DraftList, NumberedBlock, content_blocks
 from remissnlp.segment.headings import Cue, CueKind, find_cue, is_closing, is_office_mark, section_label, statement_kind
 from remissnlp.segment.register import Body, body_from_name, is_body_name, is_generic, is_sender_office, respondent_key
 from remissnlp.segment.speakers import bodies_from, leading_bodies, nominative, read_authors
@@ -123,7 +124,7 @@ def _finish(drafts: DraftList, author: str, document: Document) -> list[Draft]:
     return drafts.drafts
 
 
-def _retells(blocks: list[tuple[int, Block, str]], position: int) -> bool:
+def _retells(blocks: Sequence[NumberedBlock], position: int) -> bool:
     """Say whether a summary only tells how the draft came and what is in it, and nothing of the respondent's own."""
     sentences: list[str] = []
     for _, block, text in blocks[position + 1 :]:
@@ -143,13 +144,13 @@ def _fresh(drafts: DraftList) -> bool:
     return drafts.current is not None and not drafts.current.has_text
 
 
-def _is_own_proposal(blocks: list[tuple[int, Block, str]]) -> bool:
+def _is_own_proposal(blocks: Sequence[NumberedBlock]) -> bool:
     """Say whether a report proposes its own draft to the council instead of answering somebody else's."""
     texts = [text for _, _, text in blocks[:_HEAD_BLOCKS]]
     return any(_OWN_PROPOSAL.search(text) for text in texts) and not any(_ANSWER.search(text) for text in texts)
 
 
-def _body_start(blocks: list[tuple[int, Block, str]]) -> int:
+def _body_start(blocks: Sequence[NumberedBlock]) -> int:
     """Return the position of a letter's subject line, or of its first prose where it has none."""
     prose = next(
         (p for p, (_, b, t) in enumerate(blocks) if b.role is not BlockRole.HEADING and len(t) >= _MIN_PROSE_CHARS), 0

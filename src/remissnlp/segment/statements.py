@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from remissnlp.linguistics import sentence_spans
 from remissnlp.records import Block, BlockRole, Document, Kind, Segment, Statement
 from remissnlp.rules import first_match, load_rules
-from remissnlp.segment.drafts import Draft, content_blocks
+from remissnlp.segment.drafts import Draft, NumberedBlock
 from remissnlp.segment.headings import CueKind, Names, find_cue
 from remissnlp.segment.register import same_body
 from remissnlp.segment.speakers import leading_bodies
@@ -20,21 +21,22 @@ _HEADING_CUES = frozenset({CueKind.BODY_HEADING, CueKind.PART, CueKind.STATEMENT
 _END_MARK = re.compile(r"[.!?]$")
 
 
-def build_statements(document: Document, draft: Draft, segment: Segment, names: Names) -> list[Statement]:
+def build_statements(
+    document: Document, blocks: Sequence[NumberedBlock], draft: Draft, segment: Segment, names: Names
+) -> list[Statement]:
     """Return the statements of a segment in text order; headings give `section` and are none themselves.
 
     Args:
         document: the document.
-        draft: the blocks of the segment.
+        blocks: its content blocks, those of the draft only.
+        draft: the segment while it grew.
         segment: the finished segment.
         names: what the document tells of names, to see headings and who a sentence speaks of.
     """
     statements: list[Statement] = []
     section = ""
     paragraph = -1
-    for index, block, text in content_blocks(document):
-        if not draft.start <= index <= draft.end:
-            continue
+    for _, block, text in blocks:
         if _is_heading(block, text, draft, names):
             section = text
             continue
