@@ -21,6 +21,7 @@ _PREFIX = re.compile(
     r"nämnder|bolag|instanser|remissinstanser|och|samt|de|den|även)[: ]+)+"
 )
 _MAX_NAME_WORDS = 9
+_PARTY = re.compile(r"\([A-ZÅÄÖ]{1,4}\)")
 # '… har meddelat att den' before 'inte deltar'.
 _REPORTED = re.compile(r"\s+(?:har |)(?:meddelat|meddelar|uppgett|uppger) att (?:den|de|man|bolaget|nämnden)\s*$")
 _OWN_WORDS = frozenset({Kind.RESPONSE, Kind.DECISION})
@@ -180,7 +181,10 @@ def _no_answers(sentence: str) -> list[_NoAnswer]:
     if not found:
         return []
     rule, match = found
-    subject = _REPORTED.sub("", sentence[: match.start()]).strip()
+    groups = match.groupdict()
+    subject = groups.get("body") or groups.get("body2") or _REPORTED.sub("", sentence[: match.start()]).strip()
+    if _PARTY.search(subject):
+        return []  # members who take no part in a decision
     names = tuple(name for name in split_names(subject) if is_body_name(name) or not _NO_NAME.match(name))
     if not subject or _NO_NAME.match(subject) or not names:
         return []

@@ -12,9 +12,11 @@ from enum import StrEnum
 from remissnlp.records import POLITICAL_KINDS, Block, BlockRole, Document, Kind, RespondentType
 from remissnlp.segment.asked import AskedList
 from remissnlp.segment.drafts import Draft, DraftList, content_blocks
-from remissnlp.segment.headings import Cue, CueKind, Names, find_cue, statement_kind
+from remissnlp.segment.headings import Cue, Names, find_cue, statement_kind
+from remissnlp.segment.lookahead import Upcoming
 from remissnlp.segment.register import Body, is_generic, is_sender_office, same_body
 from remissnlp.segment.speakers import (
+    Authors,
     bodies_from,
     leading_bodies,
     meeting_and_office_dates,
@@ -23,7 +25,6 @@ from remissnlp.segment.speakers import (
     read_authors,
 )
 
-_LOOKAHEAD = 4
 # A paragraph of a decision says what is decided; anything else after the list is already the answer's text.
 _DECIDES = re.compile(
     r"\b(?:beslut\w*|besvara\w*|överlämna\w*|godkänn\w*|hänvisa\w*|justera\w*|anse[rs]?|uttalande\w*|bilaga)\b", re.I
@@ -31,6 +32,8 @@ _DECIDES = re.compile(
 _MAX_DECISION_CHARS = 400
 _OPENS = re.compile(r"\bföljande\b|\bnedan\b|:\s*$")
 _MIN_PROSE_CHARS = 60
+_GROUPS = frozenset({"group", "no_answers"})
+_DIVISIONS = _GROUPS | {"annex", "answers", "answers_summary", "subsidiary"}
 
 
 class Mode(StrEnum):
@@ -58,6 +61,7 @@ class CompilationParser:
         self.names = names
         self.blocks = content_blocks(document)
         self.cues = [find_cue(block, text, names) for _, block, text in self.blocks]
+        self.upcoming = Upcoming(self.cues, [index for index, _, _ in self.blocks])
         self.drafts = DraftList()
         self.mode = Mode.CASE
         self.top: tuple[Body, ...] = ()
@@ -80,7 +84,7 @@ class CompilationParser:
         bodies = bodies_from(cue.body, self.names.keys)
         if self.mode in {Mode.CASE, Mode.RAPPORTEUR} and not self._heads_answer(position, cue, bodies[0]):
             return False
-        if self.mode is Mode.ANNEX and not self._statement_before_body(position):
+        if self.mode is Mode.ANNEX and not self.upcoming.statement_before_body(position):
             self.mode = Mode.ANSWERS
         self.subsidiaries = False
         self._set_top(bodies)
@@ -93,7 +97,7 @@ class CompilationParser:
 
     def _heads_answer(self, position: int, cue: Cue, body: Body) -> bool:
         """In the front of a document a name can be a letterhead: it heads an answer only where one follows."""
-        if cue.rule_id.startswith("answer_heading") or self._answer_follows(position):
+        if cue.rule_id.startswith("answer_heading") or self.upcoming.answer_follows(position):
             return True
         if body.is_office or body.type in {RespondentType.EXECUTIVE, RespondentType.MUNICIPALITY}:
             return False
@@ -102,8 +106,8 @@ class CompilationParser:
 
     def _on_part(self, position: int, index: int, cue: Cue) -> bool:
         in_answer = self.mode is Mode.ANSWERS and self._in_answer()
-        if cue.label in {"annex", "answers", "answers_summary", "subsidiary"}:
-            return self._on_division(index, cue)
+        if cue.label in _DIVISIONS:
+            return self._on_division(index, cue) if cue.label not in _GROUPS else self._on_group(index, cue)
         if self.mode is Mode.ANNEX or self._in_statement():
             return False
         if cue.label == "views" and self._current_kind() is Kind.ADVISORY_COUNCIL:
@@ -120,6 +124,14 @@ class CompilationParser:
             return False
         self.mode = mode
         self.drafts.open(index, kind, self._sender(), heading=cue.text)
+        return True
+
+    def _on_group(self, index: int, cue: Cue) -> bool:
+        """End an answer at a heading over several ('Statliga myndigheter'); no answer has such a heading inside."""
+        if self.mode is not Mode.ANSWERS or self._in_statement():
+            return False
+        self._set_top(())
+        self.drafts.open(index, Kind.OTHER, heading=cue.text)
         return True
 
     def _on_division(self, index: int, cue: Cue) -> bool:
@@ -184,7 +196,8 @@ class CompilationParser:
         elif self.mode is Mode.ANNEX:
             return False
         draft = self.drafts.open(index, Kind.DECISION, self.top)
-        draft.meeting_date = meeting_and_office_dates(cue.text, default_year=self.year)[0]
+        meeting, other = meeting_and_office_dates(cue.text, default_year=self.year)
+        draft.meeting_date = meeting or other
         self.top_draft = draft
         return True
 
@@ -192,7 +205,7 @@ class CompilationParser:
         """In the case text a board's decision is history, unless its form and what follows make it an answer."""
         if self.mode in {Mode.ANSWERS, Mode.ANNEX}:
             return True
-        return self._answer_follows(position) and bool(_OPENS.search(cue.text))
+        return self.upcoming.answer_follows(position) and bool(_OPENS.search(cue.text))
 
     def _on_executive(self, position: int, index: int, cue: Cue) -> bool:
         if self.mode is Mode.ANNEX or (self.mode is Mode.ANSWERS and self._in_answer()):
@@ -221,7 +234,7 @@ class CompilationParser:
         authors = read_authors(cue.who)
         if not (authors.parties or authors.names):
             return False
-        opens = self.mode is Mode.ANNEX or _OPENS.search(cue.text) or not self._structure_follows(position)
+        opens = self.mode is Mode.ANNEX or _OPENS.search(cue.text) or not self.upcoming.structure_follows(position)
         if not opens:
             return False
         heading = cue.text if self.blocks[position][1].role is BlockRole.HEADING else ""
@@ -237,12 +250,23 @@ class CompilationParser:
 
     def _on_statement_joins(self, position: int, index: int, cue: Cue) -> bool:
         authors = read_authors(cue.who)
-        if not (authors.parties or authors.names):
+        if not (authors.parties or authors.names) or self._speaks_already(authors):
             return False
         draft = self.drafts.open(index, statement_kind(cue.label), self.top)
         draft.parties, draft.authors = authors.parties, authors.names
         draft.closed = draft.joins = True
         return True
+
+    def _speaks_already(self, authors: Authors) -> bool:
+        """Say whether a party only goes on in its own statement when it joins another."""
+        current = self.drafts.current
+        return (
+            current is not None
+            and self._in_statement()
+            and bool(authors.parties)
+            and not authors.names
+            and set(authors.parties) <= set(current.parties)
+        )
 
     def _on_text(self, index: int, block: Block, text: str) -> None:
         heading = block.role is BlockRole.HEADING
@@ -299,7 +323,11 @@ class CompilationParser:
     def _leaves_decision(self, block: Block, text: str) -> bool:
         if block.role in {BlockRole.LIST_ITEM, BlockRole.HEADING, BlockRole.TABLE}:
             return False
-        if self.drafts.current and self._is_lead(self.drafts.current.end) and len(text) <= _MAX_DECISION_CHARS:
+        if (
+            self.drafts.current
+            and self.upcoming.is_decision_lead(self.drafts.current.end)
+            and len(text) <= _MAX_DECISION_CHARS
+        ):
             return False  # what stands right under 'beslutade följande' is the decision
         return len(text) > _MAX_DECISION_CHARS or not (_DECIDES.search(text) or parties_named(text))
 
@@ -318,28 +346,3 @@ class CompilationParser:
     def _in_statement(self) -> bool:
         current = self.drafts.current
         return current is not None and current.kind in POLITICAL_KINDS and not current.closed
-
-    def _next_cues(self, position: int) -> list[CueKind]:
-        return [cue.kind for cue in self.cues[position + 1 : position + 1 + _LOOKAHEAD] if cue]
-
-    def _answer_follows(self, position: int) -> bool:
-        wanted = {CueKind.DECISION_LEAD, CueKind.LEAD_IN, CueKind.STATEMENT}
-        return bool(wanted & set(self._next_cues(position))) or self._is_cue(position, CueKind.DECISION_LEAD)
-
-    def _statement_before_body(self, position: int) -> bool:
-        """In the annex: the next structural cue after a body's heading is a statement, so the annex goes on."""
-        for cue in self.cues[position + 1 : position + 1 + _LOOKAHEAD]:
-            if cue:
-                return cue.kind not in {CueKind.DECISION_LEAD, CueKind.LEAD_IN}
-        return True
-
-    def _structure_follows(self, position: int) -> bool:
-        following = self.cues[position + 1] if position + 1 < len(self.cues) else None
-        return position + 1 >= len(self.cues) or following is not None
-
-    def _is_lead(self, index: int) -> bool:
-        return any(i == index and self._is_cue(p, CueKind.DECISION_LEAD) for p, (i, _, _) in enumerate(self.blocks))
-
-    def _is_cue(self, position: int, kind: CueKind) -> bool:
-        cue = self.cues[position]
-        return cue is not None and cue.kind is kind

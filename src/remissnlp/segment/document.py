@@ -25,6 +25,7 @@ from remissnlp.segment.headings import NO_NAMES, CueKind, Names, find_cue
 from remissnlp.segment.names import gather_names
 from remissnlp.segment.register import NOBODY, is_sender_office, respondent_key, same_body
 from remissnlp.segment.sections import doc_type_of, split_letter, split_report
+from remissnlp.segment.signatures import sign
 from remissnlp.segment.speakers import leading_bodies
 from remissnlp.segment.statements import build_statements
 
@@ -100,8 +101,9 @@ def _finish(
     statements: list[Statement] = []
     blocks = content_blocks(document)
     for draft in drafts:
-        segment = _segment(document, draft, ids, compiled=compiled)
         inside = [entry for entry in blocks if draft.start <= entry[0] <= draft.end]
+        sign(draft, inside)
+        segment = _segment(document, draft, ids, compiled=compiled)
         own = build_statements(document, inside, draft, segment, names)
         segments.append(replace(segment, answer_id=""))
         statements += own

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from remissnlp.records import FURNITURE, Block, Document, Kind
 from remissnlp.segment.register import Body
 
+_DRAWN_RULE = re.compile(r"^[-=_*–—~. ]*$")
 NumberedBlock = tuple[int, Block, str]
 
 
@@ -71,9 +73,10 @@ class DraftList:
 
 
 def content_blocks(document: Document) -> list[NumberedBlock]:
-    """Return (index, block, text without list marker) of every block that is no page furniture."""
-    return [
+    """Return (index, block, text without list marker) of every block that is neither furniture nor a drawn rule."""
+    numbered = [
         (index, block, document.block_text(block)[len(block.marker) :].strip())
         for index, block in enumerate(document.blocks)
         if block.role not in FURNITURE
     ]
+    return [entry for entry in numbered if not _DRAWN_RULE.match(entry[2])]

@@ -13,8 +13,12 @@ from remissnlp.segment.register import is_body_name, is_generic
 _TABLE = "headings_sv.yaml"
 _MAX_LEAD_CHARS = 420
 _MAX_HEADING_CHARS = 110
+_MAX_ACRONYM_CHARS = 6
 # What a registrar adds to a heading: a case number, paragraph or date, in parentheses or after a comma.
-_HEADING_TAIL = re.compile(r"\s*(?:\([^()]*\d[^()]*\)|,? ?(?:dnr|diarienr|§):? [^.]{1,30})$", re.IGNORECASE)
+_HEADING_TAIL = re.compile(
+    r"\s*(?:\([^()]*\d[^()]*\)|\([A-ZÅÄÖ]{2,6}\)|,? ?(?:dnr|diarienr|§):? [^.]{1,30})$", re.IGNORECASE
+)
+_PERSON = re.compile(r"(?:[A-ZÅÄÖ][a-zåäö]{1,4}\. )?(?:[a-zåäö]+ )?[A-ZÅÄÖ][\wÀ-ÿ-]+ [A-ZÅÄÖ][\wÀ-ÿ-]+")
 _NUMBERING = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*\.?|[A-Z]\.)\s+(?=[A-ZÅÄÖ])")
 
 
@@ -75,6 +79,8 @@ def find_cue(block: Block, text: str, names: Names = NO_NAMES) -> Cue | None:
     if block.role in {BlockRole.LIST_ITEM, BlockRole.TABLE}:
         return None
     head = text[:_MAX_LEAD_CHARS]
+    if found := first_match(load_rules(_TABLE, "statement"), head):
+        return _statement_cue(found, head, text)
     short = len(text) <= _MAX_HEADING_CHARS
     if short and (cue := _heading_cue(head, block, names)):
         return cue
@@ -86,6 +92,9 @@ def heading_name(text: str) -> str:
     bare = _HEADING_TAIL.sub("", _NUMBERING.sub("", text.strip()))
     if found := first_match(load_rules(_TABLE, "answer_heading"), bare):
         bare = found[1]["body"]
+    if bare.isupper() and len(bare) > _MAX_ACRONYM_CHARS:
+        # Printed in capitals: written as a sentence ('Kultur- och fritidsnämnden') or a title ('Region Vik').
+        bare = next((form for form in (bare.capitalize(), bare.title()) if is_body_name(form)), bare)
     return bare[:1].upper() + bare[1:]
 
 
@@ -123,8 +132,6 @@ def _heading_cue(text: str, block: Block, names: Names) -> Cue | None:
 def _lead_cue(head: str, text: str, known: frozenset[str]) -> Cue | None:
     if found := first_match(load_rules(_TABLE, "rapporteur"), head):
         return _cue(CueKind.RAPPORTEUR, found, text)
-    if found := first_match(load_rules(_TABLE, "statement"), head):
-        return _statement_cue(found, head, text)
     if found := first_match(load_rules(_TABLE, "executive_decision"), head):
         return _cue(CueKind.EXECUTIVE, found, text)
     for section, kind in (
@@ -151,8 +158,12 @@ def _names_a_body(found: tuple[Rule, re.Match[str]], known: frozenset[str]) -> b
     if rule.id == "lead_in.answer_reads":
         return True
     body = match["body"].strip()
-    candidates = [body, body[:1].upper() + body[1:], body.removesuffix("s"), *re.split(r",? och |, ", body)]
-    return any(is_body_name(name, known) or is_generic(name) for name in candidates)
+    first = re.split(r",? (?:genom|via) |, | \(", body)[0]
+    candidates = [body, first, body[:1].upper() + body[1:], body.removesuffix("s"), *re.split(r",? och |, ", body)]
+    if any(is_body_name(name, known) or is_generic(name) for name in candidates):
+        return True
+    # A private person answers in a lead of the strictest form only.
+    return match.string.endswith(":") and len(match.string) <= _MAX_HEADING_CHARS and bool(_PERSON.fullmatch(first))
 
 
 def _cue(kind: CueKind, found: tuple[Rule, re.Match[str]], text: str) -> Cue:

@@ -81,7 +81,9 @@ def body_from_name(name: str) -> Body:
         body_type = RespondentType.BOARD
     else:
         body_type = RespondentType.OTHER
-    return Body(name=name, respondent_id=respondent_key(name), type=body_type, is_office=label == "office")
+    return Body(
+        name=name, respondent_id=respondent_key(name), type=body_type, is_office=label == "office" and not registered
+    )
 
 
 def is_body_name(text: str, known: frozenset[str] = frozenset()) -> bool:

@@ -13,9 +13,15 @@ from remissnlp.segment.register import Body, body_from_name, is_body_name, is_ge
 _PARTY_GROUP = re.compile(
     r"\((?:alla |båda |samtliga )?([A-ZÅÄÖa-zåäö]{1,5}(?:(?:,| och|,? samt) [A-ZÅÄÖa-zåäö]{1,5}){0,4})\)"
 )
+# 'M-, L- och KD-ledamöterna'
+_PARTY_PREFIX = re.compile(r"\b([A-ZÅÄÖ]{1,3}|Fi)-(?=[, ]|ledam|grupp|politiker)")
 _PARTY_SPLIT = re.compile(r",? och |,? samt |, ")
 _PERSON = re.compile(
     r"[A-ZÅÄÖÉ][\wÀ-ÿ'’-]+(?: (?:von|af|av|de|da|del|van|el|al|la|le)(?= [A-ZÅÄÖÉ]))?(?: [A-ZÅÄÖÉ][\wÀ-ÿ'’-]+){1,3}"
+)
+_TITLE = re.compile(
+    r"\b(?:[Ll]edam(?:oten|öterna|ot|öter)|[Ee]rsättar(?:en|na|e)|(?:[Vv]ice )?[Oo]rdförand(?:en|e)|[Tt]jänstgörande"
+    r"|[Bb]orgarråd(?:et|en)?|[Kk]ommunalråd(?:et|en)?|[Gg]ruppledar(?:en|e))\b"
 )
 _ET_AL = re.compile(r"\bm\.? ?fl\.?")
 _WHO_END = re.compile(
@@ -24,6 +30,9 @@ _WHO_END = re.compile(
 )
 # 'Styrelsen för Lindvikshem AB' answers as the company.
 _BOARD_OF = re.compile(r"^(?:Styrelsen|Bolagsstyrelsen) (?:för|i) (?=[A-ZÅÄÖ])")
+# 'Vik AB, genom VD Bo Al' answers as Vik AB; 'Bo Al, Viken' as Bo Al; '(IMY)' is no part of the name.
+_REPRESENTED = re.compile(r",? (?:genom|via) .*$|(?<=[a-zåäö]), [A-ZÅÄÖ][\wÀ-ÿ -]+$")
+_ACRONYM = re.compile(r" \([A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{1,7}\)(?= |,|$)")
 _MEETING = re.compile(r"\b(?:sammanträdet?|mötet?)\b")
 _JOINERS = re.compile(r",? och |,? samt |, ")
 
@@ -56,6 +65,7 @@ def parties_named(text: str) -> tuple[str, ...]:
             (match.start(), place, codes.get(code.lower(), code.upper() if code.islower() else code))
             for place, code in group
         ]
+    found += [(match.start(), 0, match.group(1)) for match in _PARTY_PREFIX.finditer(text)]
     lowered = text.lower()
     for name, code in names.items():
         found += [(match.start(), 0, code) for match in re.finditer(rf"\b{re.escape(name)}s?\b", lowered)]
@@ -67,7 +77,7 @@ def read_authors(who: str) -> Authors:
     end = _WHO_END.search(who)
     head = who[: end.start()] if end else who
     parties = parties_named(head)
-    bare = _ET_AL.sub(" ", _PARTY_GROUP.sub(" , ", head))
+    bare = _TITLE.sub(" , ", _ET_AL.sub(" ", _PARTY_GROUP.sub(" , ", head)))
     party_names = _party_codes()[1]
     names = [match.group() for match in _PERSON.finditer(bare) if match.group().lower() not in party_names]
     return Authors(names=tuple(dict.fromkeys(names)), parties=parties)
@@ -80,7 +90,7 @@ def nominative(name: str, text: str = "") -> str:
         name: the name as it stands before 'remissvar', 'yttrande' and the like.
         text: the document, where the shorter form must occur if the name's last word could end in s by nature.
     """
-    name = re.sub(r":s$", "", " ".join(name.split()))
+    name = re.sub(r":s$", "", _REPRESENTED.sub("", _ACRONYM.sub("", " ".join(name.split()))))
     if (board := _BOARD_OF.match(name)) and is_body_name(name[board.end() :]):
         name = name[board.end() :]
     if not name.endswith("s"):

@@ -1,0 +1,45 @@
+"""What follows a block: the cues ahead that tell a letterhead from the heading of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from remissnlp.segment.headings import Cue, CueKind
+
+_LOOKAHEAD = 4
+_ANSWER_CUES = frozenset({CueKind.DECISION_LEAD, CueKind.LEAD_IN, CueKind.STATEMENT})
+_OWN_TEXT_CUES = frozenset({CueKind.DECISION_LEAD, CueKind.LEAD_IN})
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """The cues of all content blocks by position, and the index of each block in its document."""
+
+    cues: Sequence[Cue | None]
+    indices: Sequence[int]
+
+    def answer_follows(self, position: int) -> bool:
+        """Say whether a decision, lead-in or statement stands within the next blocks, or a decision right here."""
+        ahead = {cue.kind for cue in self._ahead(position)}
+        return bool(_ANSWER_CUES & ahead) or self._kind(position) is CueKind.DECISION_LEAD
+
+    def statement_before_body(self, position: int) -> bool:
+        """In an annex: say whether what comes next is a statement and no answer, so that the annex goes on."""
+        following = next(iter(self._ahead(position)), None)
+        return following is None or following.kind not in _OWN_TEXT_CUES
+
+    def structure_follows(self, position: int) -> bool:
+        """Say whether the next block begins something, or nothing follows at all."""
+        return position + 1 >= len(self.cues) or self.cues[position + 1] is not None
+
+    def is_decision_lead(self, index: int) -> bool:
+        """Say whether the block with this index in the document introduces a decision."""
+        return index in self.indices and self._kind(self.indices.index(index)) is CueKind.DECISION_LEAD
+
+    def _ahead(self, position: int) -> list[Cue]:
+        return [cue for cue in self.cues[position + 1 : position + 1 + _LOOKAHEAD] if cue]
+
+    def _kind(self, position: int) -> CueKind | None:
+        cue = self.cues[position]
+        return cue.kind if cue else None
