@@ -151,15 +151,27 @@ def _name(text: str) -> str:
 
 
 def find_declined(document: Document) -> tuple[Declined, ...]:
-    """Return every body that the document says did not answer, once each, with the sentence that says it."""
+    """Return every body that the document says did not answer, once each, with the text that says it.
+
+    A sentence says it, or the list under a heading such as 'Instanser som inte har svarat'.
+    """
     found: dict[str, Declined] = {}
+    listing = False
     for _, block, text in content_blocks(document):
         offset = block.char_start + len(block.marker)
-        for start, end in sentence_spans(text):
+        label = first_match(load_rules("headings_sv.yaml", "part"), text)
+        if label or block.role is BlockRole.HEADING:
+            listing = label is not None and label[0].label == "no_answers"
+            continue
+        names = split_names(text.rstrip(".")) if listing else []
+        for name in names:
+            entry = _declined(document, name, Outcome.SILENT.value, offset, offset + len(text))
+            found.setdefault(entry.respondent_id, entry)
+        for start, end in sentence_spans(text) if not names else ():
             for answer in _no_answers(text[start:end]):
                 for name in answer.names:
-                    declined = _declined(document, name, answer.rule_label, offset + start, offset + end)
-                    found.setdefault(declined.respondent_id, declined)
+                    entry = _declined(document, name, answer.rule_label, offset + start, offset + end)
+                    found.setdefault(entry.respondent_id, entry)
     return tuple(found.values())
 
 

@@ -7,67 +7,28 @@ full answers body by body, and an annex of political statements. Any may be miss
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 
-from remissnlp.records import POLITICAL_KINDS, Block, BlockRole, Document, Kind, RespondentType
-from remissnlp.segment.asked import AskedList
-from remissnlp.segment.drafts import Draft, DraftList, content_blocks
-from remissnlp.segment.headings import Cue, Names, find_cue, statement_kind
-from remissnlp.segment.lookahead import Upcoming
-from remissnlp.segment.register import Body, is_generic, is_sender_office, same_body
+from remissnlp.records import Block, BlockRole, Kind, RespondentType
+from remissnlp.segment.drafts import Draft
+from remissnlp.segment.headings import Cue, is_sender_remark, statement_kind
+from remissnlp.segment.parser_state import Mode, ParserState
+from remissnlp.segment.register import Body, is_generic, is_sender_office, respondent_key, same_body
 from remissnlp.segment.speakers import (
-    Authors,
     bodies_from,
     leading_bodies,
     meeting_and_office_dates,
     nominative,
-    parties_named,
     read_authors,
 )
 
-# A paragraph of a decision says what is decided; anything else after the list is already the answer's text.
-_DECIDES = re.compile(
-    r"\b(?:beslut\w*|besvara\w*|överlämna\w*|godkänn\w*|hänvisa\w*|justera\w*|anse[rs]?|uttalande\w*|bilaga)\b", re.I
-)
-_MAX_DECISION_CHARS = 400
 _OPENS = re.compile(r"\bföljande\b|\bnedan\b|:\s*$")
 _MIN_PROSE_CHARS = 60
 _GROUPS = frozenset({"group", "no_answers"})
 _DIVISIONS = _GROUPS | {"annex", "answers", "answers_summary", "subsidiary"}
 
 
-class Mode(StrEnum):
-    """The part of a compiled document in which the parser is."""
-
-    CASE = "case"
-    PREPARATION = "preparation"
-    RAPPORTEUR = "rapporteur"
-    ANSWERS = "answers"
-    ANNEX = "annex"
-
-
-class CompilationParser:
-    """Turns the blocks of a compiled document into drafts.
-
-    Args:
-        document: the document.
-        asked: who the document says was asked; its names help to recognise subsidiaries.
-        names: what the document tells of names; it helps to recognise headings.
-    """
-
-    def __init__(self, document: Document, asked: AskedList, names: Names) -> None:
-        self.document = document
-        self.asked = asked
-        self.names = names
-        self.blocks = content_blocks(document)
-        self.cues = [find_cue(block, text, names) for _, block, text in self.blocks]
-        self.upcoming = Upcoming(self.cues, [index for index, _, _ in self.blocks])
-        self.drafts = DraftList()
-        self.mode = Mode.CASE
-        self.top: tuple[Body, ...] = ()
-        self.top_draft: Draft | None = None
-        self.subsidiaries = False
-        self.year = int(document.date[:4]) if document.date else None
+class CompilationParser(ParserState):
+    """Turns the blocks of a compiled document into drafts: a handler for each kind of cue."""
 
     def run(self) -> list[Draft]:
         """Return the drafts in text order."""
@@ -101,13 +62,14 @@ class CompilationParser:
             return True
         if body.is_office or body.type in {RespondentType.EXECUTIVE, RespondentType.MUNICIPALITY}:
             return False
+        least = 1 if cue.rule_id == "sibling" else _MIN_PROSE_CHARS
         following = self.blocks[position + 1 : position + 2]
-        return position > 0 and any(b.role is BlockRole.BODY and len(t) >= _MIN_PROSE_CHARS for _, b, t in following)
+        return position > 0 and any(b.role is BlockRole.BODY and len(t) >= least for _, b, t in following)
 
     def _on_part(self, position: int, index: int, cue: Cue) -> bool:
-        in_answer = self.mode is Mode.ANSWERS and self._in_answer()
         if cue.label in _DIVISIONS:
-            return self._on_division(index, cue) if cue.label not in _GROUPS else self._on_group(index, cue)
+            return self._on_division(position, index, cue)
+        in_answer = self.mode is Mode.ANSWERS and self._in_answer()
         if self.mode is Mode.ANNEX or self._in_statement():
             return False
         if cue.label == "views" and self._current_kind() is Kind.ADVISORY_COUNCIL:
@@ -134,7 +96,11 @@ class CompilationParser:
         self.drafts.open(index, Kind.OTHER, heading=cue.text)
         return True
 
-    def _on_division(self, index: int, cue: Cue) -> bool:
+    def _on_division(self, position: int, index: int, cue: Cue) -> bool:
+        if cue.rule_id.endswith("annex_number") and not self.upcoming.statement_follows(position):
+            return False
+        if cue.label in _GROUPS:
+            return self._on_group(index, cue)
         if cue.label == "subsidiary":
             self.subsidiaries = True
         else:
@@ -234,11 +200,15 @@ class CompilationParser:
         authors = read_authors(cue.who)
         if not (authors.parties or authors.names):
             return False
+        if self._speaks_already(authors):
+            return False
         opens = self.mode is Mode.ANNEX or _OPENS.search(cue.text) or not self.upcoming.structure_follows(position)
         if not opens:
             return False
         heading = cue.text if self.blocks[position][1].role is BlockRole.HEADING else ""
-        draft = self.drafts.open(index, statement_kind(cue.label), self.top, heading=heading)
+        headed = self.drafts.current if self._in_statement() else None
+        kind = headed.kind if headed and not headed.has_text else statement_kind(cue.label)
+        draft = self.drafts.open(index, kind, self.top, heading=heading)
         draft.parties, draft.authors = authors.parties, authors.names
         return True
 
@@ -257,21 +227,13 @@ class CompilationParser:
         draft.closed = draft.joins = True
         return True
 
-    def _speaks_already(self, authors: Authors) -> bool:
-        """Say whether a party only goes on in its own statement when it joins another."""
-        current = self.drafts.current
-        return (
-            current is not None
-            and self._in_statement()
-            and bool(authors.parties)
-            and not authors.names
-            and set(authors.parties) <= set(current.parties)
-        )
-
     def _on_text(self, index: int, block: Block, text: str) -> None:
         heading = block.role is BlockRole.HEADING
         current = self.drafts.current
-        if self.mode is Mode.PREPARATION and not heading and self._summary(index, block, text):
+        if self.mode in {Mode.PREPARATION, Mode.CASE} and not heading and self._summary(index, block, text):
+            return
+        if self.mode is Mode.ANSWERS and is_sender_remark(text):
+            self.drafts.open(index, Kind.PROPOSAL, self._sender()).closed = True
             return
         if current is not None and current.closed:
             kind = Kind.RESPONSE if self.mode is Mode.ANSWERS and self.top else Kind.OTHER
@@ -289,60 +251,10 @@ class CompilationParser:
         names, end = leading_bodies(text, self.names.keys)
         if not names or is_sender_office(names[0]) or self.asked.is_procedure(text[end:]):
             return False
+        # Without a heading that says so, only those who were asked are taken to answer in running text.
+        if self.mode is Mode.CASE and not all(respondent_key(name) in self.names.keys for name in names):
+            return False
+        self.mode = Mode.PREPARATION
         bodies = tuple(body for name in names for body in bodies_from(name, self.names.keys))
         self.drafts.open(index, Kind.SUMMARY, bodies)
         return True
-
-    def _open_answer(self, index: int, bodies: tuple[Body, ...]) -> Draft:
-        draft = self.drafts.open(index, self._answer_kind(bodies), bodies)
-        if bodies == self.top:
-            draft.meeting_date = self.top_draft.meeting_date if self.top_draft else None
-            draft.parent = self.top_draft.parent if self.top_draft else None
-            self.top_draft = draft
-        elif self._is_subsidiary(bodies[0]):
-            draft.parent = self.top_draft
-        else:
-            self._set_top(bodies)
-            self.top_draft = draft
-        return draft
-
-    def _is_subsidiary(self, body: Body) -> bool:
-        if self.top_draft is None or not self.top:
-            return False
-        asked_by = self.asked.asked_by(body.name)
-        return self.subsidiaries or (
-            self.top[0].type is RespondentType.COMPANY and bool(asked_by) and same_body(asked_by, self.top[0].name)
-        )
-
-    def _set_top(self, bodies: tuple[Body, ...]) -> None:
-        self.top, self.top_draft = bodies, None
-
-    def _answer_kind(self, bodies: tuple[Body, ...]) -> Kind:
-        return Kind.PROPOSAL if is_sender_office(bodies[0].name) else Kind.RESPONSE
-
-    def _leaves_decision(self, block: Block, text: str) -> bool:
-        if block.role in {BlockRole.LIST_ITEM, BlockRole.HEADING, BlockRole.TABLE}:
-            return False
-        if (
-            self.drafts.current
-            and self.upcoming.is_decision_lead(self.drafts.current.end)
-            and len(text) <= _MAX_DECISION_CHARS
-        ):
-            return False  # what stands right under 'beslutade följande' is the decision
-        return len(text) > _MAX_DECISION_CHARS or not (_DECIDES.search(text) or parties_named(text))
-
-    def _sender(self) -> tuple[Body, ...]:
-        return bodies_from(self.asked.sender) if self.asked.sender else ()
-
-    def _current_kind(self) -> Kind | None:
-        return self.drafts.current.kind if self.drafts.current else None
-
-    def _in_answer(self) -> bool:
-        current = self.drafts.current
-        return current is not None and bool(current.bodies) and current.kind in {
-            Kind.RESPONSE, Kind.DECISION, Kind.ADVISORY_COUNCIL
-        }  # fmt: skip
-
-    def _in_statement(self) -> bool:
-        current = self.drafts.current
-        return current is not None and current.kind in POLITICAL_KINDS and not current.closed

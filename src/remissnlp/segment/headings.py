@@ -19,7 +19,9 @@ _HEADING_TAIL = re.compile(
     r"\s*(?:\([^()]*\d[^()]*\)|\([A-ZÅÄÖ]{2,6}\)|,? ?(?:dnr|diarienr|§):? [^.]{1,30})$", re.IGNORECASE
 )
 _PERSON = re.compile(r"(?:[A-ZÅÄÖ][a-zåäö]{1,4}\. )?(?:[a-zåäö]+ )?[A-ZÅÄÖ][\wÀ-ÿ-]+ [A-ZÅÄÖ][\wÀ-ÿ-]+")
-_NUMBERING = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*\.?|[A-Z]\.)\s+(?=[A-ZÅÄÖ])")
+# 'Bo Al, Storgatan 3', 'Vik AB, org.nr 55…': an address or number is no part of the name.
+_ADDRESS_TAIL = re.compile(r", (?:org\.? ?nr|[A-ZÅÄÖ][\wÀ-ÿ ]*\d).*$")
+_NUMBERING = re.compile(r"^(?:§ ?\d{1,3}|\d{1,2}(?:\.\d{1,2})*\.?|[A-Z]\.)\s+(?=[A-ZÅÄÖ])")
 
 
 class CueKind(StrEnum):
@@ -91,7 +93,7 @@ def heading_name(text: str) -> str:
     """Return the name that a heading holds: without its number, a case number or 'Svar från'."""
     bare = _HEADING_TAIL.sub("", _NUMBERING.sub("", text.strip()))
     if found := first_match(load_rules(_TABLE, "answer_heading"), bare):
-        bare = found[1]["body"]
+        bare = _ADDRESS_TAIL.sub("", found[1]["body"])
     if bare.isupper() and len(bare) > _MAX_ACRONYM_CHARS:
         # Printed in capitals: written as a sentence ('Kultur- och fritidsnämnden') or a title ('Region Vik').
         bare = next((form for form in (bare.capitalize(), bare.title()) if is_body_name(form)), bare)
@@ -100,8 +102,27 @@ def heading_name(text: str) -> str:
 
 def section_label(text: str) -> str:
     """Return the part that a heading names ('views', 'proposal', …), or an empty string."""
-    found = first_match(load_rules(_TABLE, "part"), text.strip().rstrip(":"))
+    text = text.strip().rstrip(":")
+    if text.isupper():
+        text = text.capitalize()
+    found = first_match(load_rules(_TABLE, "part"), text)
     return found[0].label if found else ""
+
+
+def is_answer_heading(text: str) -> bool:
+    """Say whether a heading introduces an answer by its form: 'Svar från X', 'Yttrande nr 4 – X'."""
+    return first_match(load_rules(_TABLE, "answer_heading"), text.strip()) is not None
+
+
+def is_statement_heading(text: str) -> bool:
+    """Say whether a heading stands above a political statement: 'Reservation', 'Särskilt yttrande till …'."""
+    rules = (*load_rules(_TABLE, "statement_heading"), *load_rules(_TABLE, "statement"))
+    return first_match(rules, text.strip()) is not None
+
+
+def is_sender_remark(text: str) -> bool:
+    """Say whether a paragraph is the sender's remark on an answer."""
+    return first_match(load_rules(_TABLE, "sender_remark"), text) is not None
 
 
 def is_closing(text: str) -> bool:
@@ -125,7 +146,8 @@ def _heading_cue(text: str, block: Block, names: Names) -> Cue | None:
     # A name of unknown form counts where the layout, too, says that this is a heading.
     if found and found[0].id.endswith("answer_from") and block.role is BlockRole.HEADING:
         return Cue(kind=CueKind.BODY_HEADING, rule_id=found[0].id, body=name, text=text)
-    found = first_match(load_rules(_TABLE, "part"), text.strip())
+    plain = text.strip().capitalize() if text.isupper() else text.strip()
+    found = first_match(load_rules(_TABLE, "part"), plain)
     return _cue(CueKind.PART, found, text) if found else None
 
 
@@ -145,7 +167,7 @@ def _lead_cue(head: str, text: str, known: frozenset[str]) -> Cue | None:
 
 
 def _statement_cue(found: tuple[Rule, re.Match[str]], head: str, text: str) -> Cue:
-    if first_match(load_rules(_TABLE, "statement_joins"), head):
+    if first_match(load_rules(_TABLE, "statement_joins"), head) and not text.endswith(":"):
         return _cue(CueKind.STATEMENT_JOINS, found, text)
     if first_match(load_rules(_TABLE, "statement_reference"), text) and len(text) <= _MAX_LEAD_CHARS:
         return _cue(CueKind.STATEMENT_REFERENCE, found, text)

@@ -9,6 +9,7 @@ from remissnlp.segment.headings import Cue, CueKind
 
 _LOOKAHEAD = 4
 _ANSWER_CUES = frozenset({CueKind.DECISION_LEAD, CueKind.LEAD_IN, CueKind.STATEMENT})
+_STATEMENT_CUES = frozenset({CueKind.STATEMENT, CueKind.STATEMENT_HEADING, CueKind.STATEMENT_JOINS})
 _OWN_TEXT_CUES = frozenset({CueKind.DECISION_LEAD, CueKind.LEAD_IN})
 
 
@@ -28,6 +29,11 @@ class Upcoming:
         """In an annex: say whether what comes next is a statement and no answer, so that the annex goes on."""
         following = next(iter(self._ahead(position)), None)
         return following is None or following.kind not in _OWN_TEXT_CUES
+
+    def statement_follows(self, position: int) -> bool:
+        """Say whether political statements, or a heading over them, stand within the next blocks."""
+        ahead = self._ahead(position)
+        return any(cue.kind in _STATEMENT_CUES or cue.rule_id == "part.annex" for cue in ahead)
 
     def structure_follows(self, position: int) -> bool:
         """Say whether the next block begins something, or nothing follows at all."""

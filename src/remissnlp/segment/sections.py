@@ -5,12 +5,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 
 from remissnlp.linguistics import sentence_spans
-from remissnlp.records import FURNITURE, BlockRole, DocType, Document, Kind, RespondentType
+from remissnlp.records import FURNITURE, Block, BlockRole, DocType, Document, Kind, RespondentType
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import Draft, DraftList, NumberedBlock, content_blocks
-from remissnlp.segment.headings import Cue, CueKind, find_cue, is_closing, is_office_mark, section_label, statement_kind
+from remissnlp.segment.headings import (
+    Cue,
+    CueKind,
+    find_cue,
+    heading_name,
+    is_answer_heading,
+    is_closing,
+    is_office_mark,
+    section_label,
+    statement_kind,
+)
 from remissnlp.segment.register import Body, body_from_name, is_body_name, is_generic, is_sender_office, respondent_key
 from remissnlp.segment.speakers import bodies_from, leading_bodies, nominative, read_authors
 
@@ -35,6 +46,10 @@ _DATE_TAIL = re.compile(r",? (?:den )?\d{1,2} [a-z]{3,9}(?: \d{4})?$| \d{4}-\d\d
 _BOARD = r"(?P<body>[\wÀ-ÿ-]+(?: och [\wÀ-ÿ]+)?(?:nämnden|styrelsen))"
 _DECIDING = re.compile(rf"\b(?:att|föreslår) {_BOARD} (?:beslutar|beslutade|besluta|föreslås)\b")
 _DECIDED = re.compile(rf"^{_BOARD}s beslut$")
+# 'För Vänner av ån' below a letter names the sender whatever the form of its name.
+_SIGNED_FOR = re.compile(r"^För (?P<body>[A-ZÅÄÖ][\wÀ-ÿ &-]{4,60})$")
+_THREAD = re.compile(r"^(?:-{2,} ?(?:Ursprungligt|Original|Vidarebefordrat)|>)")
+_PARAGRAPH = re.compile(r"^§ ?\d{1,3}\b")
 _OFFICE_HEADING = re.compile(r"^(?P<office>[A-ZÅÄÖ][\wÀ-ÿ-]{3,}(?:kontoret|förvaltningen|kansliet))s\b")
 _NAME_IN_TEXT = re.compile(
     r"\b[A-ZÅÄÖ][\wÀ-ÿ-]+(?: (?:[A-ZÅÄÖ][\wÀ-ÿ-]+|i|och|för|universitet|kommun|stad|län|stadsdelsnämnd|högskola)){0,6}"
@@ -47,7 +62,11 @@ def split_report(document: Document) -> list[Draft]:
     bodies, author = report_speaker(document)
     own_draft = _is_own_proposal(blocks)
     drafts = DraftList()
+    first, last = _own_paragraph(blocks)
     for position, (index, block, text) in enumerate(blocks):
+        if not first <= position < last:
+            _other(drafts, index)
+            continue
         cue = find_cue(block, text)
         if cue and _open_statement(drafts, index, cue, bodies):
             continue
@@ -122,6 +141,24 @@ def _finish(drafts: DraftList, author: str, document: Document) -> list[Draft]:
             draft.author_body = author
             draft.date = document.date
     return drafts.drafts
+
+
+def _own_paragraph(blocks: Sequence[NumberedBlock]) -> tuple[int, int]:
+    """Return the range of positions of the consultation in minutes of several paragraphs; else everything."""
+    starts = [
+        p for p, (_, _, text) in enumerate(blocks) if _PARAGRAPH.match(text) and len(text) <= 2 * _MIN_PROSE_CHARS
+    ]
+    own = [p for p in starts if _SUBJECT.search(blocks[p][2])]
+    if len(starts) < 2 or not own:
+        return 0, len(blocks)
+    return own[0], next((p for p in starts if p > own[0]), len(blocks))
+
+
+def _other(drafts: DraftList, index: int) -> None:
+    if drafts.current is not None and drafts.current.kind is Kind.OTHER:
+        drafts.extend(index)
+    else:
+        drafts.open(index, Kind.OTHER)
 
 
 def _retells(blocks: Sequence[NumberedBlock], position: int) -> bool:
@@ -211,31 +248,48 @@ def letter_speaker(document: Document) -> tuple[tuple[Body, ...], str]:
 
     Every place where a name stands gives it a weight; the addressee loses what the letterhead gains.
     """
-    blocks = content_blocks(document)
+    blocks = _without_thread(content_blocks(document))
+    for _, _, text in blocks[:_HEAD_BLOCKS]:
+        if is_answer_heading(text) and len(joint := bodies_from(heading_name(text))) > 1:
+            return joint, ""
     votes = _Votes()
     for position, (_, block, text) in enumerate(blocks[:_HEAD_BLOCKS]):
-        if name := _addressee(text):
-            votes.add(name, -3.0)
-            continue
         previous = blocks[position - 1][2] if position else ""
-        votes.add(text, -3.0 if _ADDRESSEE.fullmatch(previous) else 2.0 if position == 0 else 1.0)
-        for name in () if is_body_name(text) else leading_bodies(text)[0]:
-            votes.add(name, 3.0)
-        cue = find_cue(block, text)
-        for body in (
-            bodies_from(nominative(cue.body)) if cue and cue.body and cue.kind is not CueKind.BODY_HEADING else ()
-        ):
-            votes.add(body.name, 3.0)
+        _vote_head(votes, block, text, previous=previous, first=position == 0)
     for block in document.blocks:
         if block.role in FURNITURE:
             votes.add(document.block_text(block), 2.0)
     for _, _, text in blocks[-_TAIL_BLOCKS:]:
+        if signed := _SIGNED_FOR.match(text):
+            votes.add(signed["body"], 2.5, any_form=True)
         for match in _NAME_IN_TEXT.finditer(text[:200]):
             votes.add(match.group(), 1.5)
     stem = document.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     votes.add(" ".join(re.split(r"[\W_]+", stem)).strip().capitalize(), 1.0)
     name = votes.winner()
     return (bodies_from(name) if name else ()), ""
+
+
+def _without_thread(blocks: list[NumberedBlock]) -> list[NumberedBlock]:
+    """Return a message without the one that it answers, which a mail program quotes below it."""
+    return list(takewhile(lambda entry: not _THREAD.match(entry[2]), blocks))
+
+
+def _vote_head(votes: _Votes, block: Block, text: str, *, previous: str, first: bool) -> None:
+    """Let one block of a letter's head vote: a name of its own, the subject of a sentence, or a lead."""
+    if name := _addressee(text):
+        votes.add(name, -3.0)
+        return
+    if is_body_name(text):
+        letterhead = 2.0 if first else 1.0
+        votes.add(text, -3.0 if _ADDRESSEE.fullmatch(previous) else letterhead)
+    else:
+        for name in leading_bodies(text)[0]:
+            votes.add(name, 3.0)
+    cue = find_cue(block, text)
+    if cue and cue.body and cue.kind is not CueKind.BODY_HEADING:
+        for body in bodies_from(nominative(cue.body)):
+            votes.add(body.name, 3.0)
 
 
 class _Votes:
@@ -245,11 +299,11 @@ class _Votes:
         self._weights: dict[str, float] = {}
         self._names: dict[str, str] = {}
 
-    def add(self, name: str, weight: float) -> None:
+    def add(self, name: str, weight: float, *, any_form: bool = False) -> None:
         name = " ".join(name.split()).strip(" .,:")
         if name.isupper() and len(name) > 5:
             name = name.title()
-        if not is_body_name(name) or is_sender_office(name):
+        if not (any_form or is_body_name(name)) or is_generic(name) or is_sender_office(name):
             return
         if body_from_name(name).type in {RespondentType.EXECUTIVE, RespondentType.MUNICIPALITY}:
             weight -= 1.0  # most letters go to them

@@ -121,13 +121,14 @@ def leading_bodies(text: str, known: frozenset[str] = frozenset()) -> tuple[tupl
 
     Empty where the sentence does not begin with the name of a body that a lower-case word follows.
     """
-    words = list(re.finditer(r"\S+", text[:240]))
+    skipped = len("Enligt ") if text.startswith("Enligt ") else 0
+    words = list(re.finditer(r"\S+", text[:240]))[1 if skipped else 0 :]
     best: tuple[tuple[str, ...], int] = ((), 0)
     for count in range(1, min(len(words), 16)):
         following = words[count].group()
         if not following[0].islower() or (following.rstrip(",") in {"och", "samt", "i", "för"} and count < 2):
             continue
-        candidate = text[: words[count - 1].end()].rstrip(",")
+        candidate = text[skipped : words[count - 1].end()].rstrip(",")
         names = split_joint(candidate, known)
         if all(is_body_name(name, known) and not is_generic(name) for name in names):
             best = (names, words[count - 1].end())

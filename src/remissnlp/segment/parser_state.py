@@ -1,0 +1,119 @@
+"""What the parser of a compiled document knows at a block: the part, who answers, and the drafts so far."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from remissnlp.records import POLITICAL_KINDS, Block, BlockRole, Document, Kind, RespondentType
+from remissnlp.segment.asked import AskedList
+from remissnlp.segment.drafts import Draft, DraftList, content_blocks
+from remissnlp.segment.headings import Names, find_cue
+from remissnlp.segment.lookahead import Upcoming
+from remissnlp.segment.register import Body, is_sender_office, same_body
+from remissnlp.segment.speakers import Authors, bodies_from, parties_named
+
+# A paragraph of a decision says what is decided; anything else after the list is already the answer's text.
+_DECIDES = re.compile(
+    r"\b(?:beslut\w*|besvara\w*|överlämna\w*|godkänn\w*|hänvisa\w*|justera\w*|anse[rs]?|uttalande\w*|bilaga)\b", re.I
+)
+_MAX_DECISION_CHARS = 400
+
+
+class Mode(StrEnum):
+    """The part of a compiled document in which the parser is."""
+
+    CASE = "case"
+    PREPARATION = "preparation"
+    RAPPORTEUR = "rapporteur"
+    ANSWERS = "answers"
+    ANNEX = "annex"
+
+
+class ParserState:
+    """The state that the handlers of a parser read and change.
+
+    Args:
+        document: the document.
+        asked: who the document says was asked; its names help to recognise subsidiaries.
+        names: what the document tells of names; it helps to recognise headings.
+    """
+
+    def __init__(self, document: Document, asked: AskedList, names: Names) -> None:
+        self.document = document
+        self.asked = asked
+        self.names = names
+        self.blocks = content_blocks(document)
+        self.cues = [find_cue(block, text, names) for _, block, text in self.blocks]
+        self.upcoming = Upcoming(self.cues, [index for index, _, _ in self.blocks])
+        self.drafts = DraftList()
+        self.mode = Mode.CASE
+        self.top: tuple[Body, ...] = ()
+        self.top_draft: Draft | None = None
+        self.subsidiaries = False
+        self.year = int(document.date[:4]) if document.date else None
+
+    def _open_answer(self, index: int, bodies: tuple[Body, ...]) -> Draft:
+        draft = self.drafts.open(index, self._answer_kind(bodies), bodies)
+        if bodies == self.top:
+            draft.meeting_date = self.top_draft.meeting_date if self.top_draft else None
+            draft.parent = self.top_draft.parent if self.top_draft else None
+            self.top_draft = draft
+        elif self._is_subsidiary(bodies[0]):
+            draft.parent = self.top_draft
+        else:
+            self._set_top(bodies)
+            self.top_draft = draft
+        return draft
+
+    def _is_subsidiary(self, body: Body) -> bool:
+        if self.top_draft is None or not self.top:
+            return False
+        asked_by = self.asked.asked_by(body.name)
+        return self.subsidiaries or (
+            self.top[0].type is RespondentType.COMPANY and bool(asked_by) and same_body(asked_by, self.top[0].name)
+        )
+
+    def _set_top(self, bodies: tuple[Body, ...]) -> None:
+        self.top, self.top_draft = bodies, None
+
+    def _answer_kind(self, bodies: tuple[Body, ...]) -> Kind:
+        return Kind.PROPOSAL if is_sender_office(bodies[0].name) else Kind.RESPONSE
+
+    def _leaves_decision(self, block: Block, text: str) -> bool:
+        if block.role in {BlockRole.LIST_ITEM, BlockRole.HEADING, BlockRole.TABLE}:
+            return False
+        if (
+            self.drafts.current
+            and self.upcoming.is_decision_lead(self.drafts.current.end)
+            and len(text) <= _MAX_DECISION_CHARS
+        ):
+            return False  # what stands right under 'beslutade följande' is the decision
+        return len(text) > _MAX_DECISION_CHARS or not (_DECIDES.search(text) or parties_named(text))
+
+    def _sender(self) -> tuple[Body, ...]:
+        return bodies_from(self.asked.sender) if self.asked.sender else ()
+
+    def _current_kind(self) -> Kind | None:
+        return self.drafts.current.kind if self.drafts.current else None
+
+    def _in_answer(self) -> bool:
+        current = self.drafts.current
+        return current is not None and bool(current.bodies) and current.kind in {
+            Kind.RESPONSE, Kind.DECISION, Kind.ADVISORY_COUNCIL
+        }  # fmt: skip
+
+    def _in_statement(self) -> bool:
+        current = self.drafts.current
+        return current is not None and current.kind in POLITICAL_KINDS and not current.closed
+
+    def _speaks_already(self, authors: Authors) -> bool:
+        """Say whether a party only goes on in its own statement when it joins another."""
+        current = self.drafts.current
+        return (
+            current is not None
+            and self._in_statement()
+            and bool(authors.parties)
+            and not authors.names
+            and set(authors.parties) <= set(current.parties)
+        )
