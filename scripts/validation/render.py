@@ -3,39 +3,83 @@
 from __future__ import annotations
 
 import io
+import re
 import textwrap
 import zipfile
 from datetime import UTC, datetime
 from html import escape
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from validation.source import Source, SourceError
+from validation.source import Block, Source, SourceError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from reportlab.pdfgen.canvas import Canvas
-    from reportlab.platypus import SimpleDocTemplate
+    from reportlab.platypus import Flowable, SimpleDocTemplate
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 MARGIN_POINTS = 62.0
+SYLLABLE = re.compile(r"(?<=[aeiouyåäölmnr])(?=[bcdfghjklmnprstv][aeiouyåäö])")
+
+
+def _parts(source: Source) -> Iterator[tuple[bool, list[list[Block]]]]:
+    """Yield the document in order: (True, rows of cells) for a table, (False, [[block]]) for any other block."""
+    for in_table, run in groupby(source.blocks, key=lambda block: block.row > 0):
+        if in_table:
+            yield True, [list(cells) for _, cells in groupby(run, key=lambda block: block.row)]
+        else:
+            yield from ((False, [[block]]) for block in run)
+
+
+def _fill(text: str, width: int, indent: str, hyphenated: bool) -> str:
+    """Break `text` into lines; where `hyphenated`, a word that does not fit is divided between two syllables."""
+    if not hyphenated:
+        return textwrap.fill(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+    lines = [""]
+    for word in text.split():
+        gap = " " if lines[-1].strip() else ""
+        room = width - len(lines[-1] + gap)
+        if len(word) <= room:
+            lines[-1] += gap + word
+            continue
+        cut = max((m.start() for m in SYLLABLE.finditer(word) if 2 <= m.start() < min(room, len(word) - 3)), default=0)
+        if cut and word.isalpha():
+            lines[-1] += gap + word[:cut] + "-"
+        lines.append(indent + word[cut if word.isalpha() else 0 :])
+    return "\n".join(lines)
 
 
 def plain_text(source: Source) -> bytes:
     """Return the document as plain text, hard-wrapped where the source asks for it, or as Markdown."""
     width = int(source.options.get("wrap", "0"))
+    hyphenated = "hyphens" in source.options
     markdown = source.path.endswith(".md")
     lines: list[str] = []
     previous = ""
-    for block in source.blocks:
+    for in_table, rows in _parts(source):
+        if in_table:
+            lines += ["", *_pipes(rows)]
+            previous = "table"
+            continue
+        block = rows[0][0]
         if lines and not (block.role == previous and block.role in {"loose", "item"} and not markdown):
             lines.append("")
         text = f"{'#' * block.level} {block.text}" if markdown and block.level else block.text
         if width and block.role in {"paragraph", "item"}:
             indent = " " * 3 if block.role == "item" else ""
-            text = textwrap.fill(text, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)
+            text = _fill(text, width, indent, hyphenated)
         lines.append(text)
         previous = block.role
     return ("\n".join(lines) + "\n").encode()
+
+
+def _pipes(rows: list[list[Block]]) -> list[str]:
+    """Return a table as Markdown; its first row is the head."""
+    head, *body = ["| " + " | ".join(cell.text for cell in row) + " |" for row in rows]
+    return [head, "|" + " --- |" * len(rows[0]), *body]
 
 
 def word_document(source: Source) -> bytes:
@@ -46,8 +90,14 @@ def word_document(source: Source) -> bytes:
     properties = document.core_properties
     properties.author = properties.last_modified_by = ""
     properties.created = properties.modified = EPOCH.replace(tzinfo=None)
-    for block in source.blocks:
-        if block.role == "heading":
+    for in_table, rows in _parts(source):
+        block = rows[0][0]
+        if in_table:
+            table = document.add_table(rows=len(rows), cols=len(rows[0]), style="Table Grid")
+            for row, cells in enumerate(rows):
+                for column, cell in enumerate(cells):
+                    table.cell(row, column).text = cell.text
+        elif block.role == "heading":
             document.add_heading(block.text, level=min(block.level, 4))
         elif block.role == "item" and block.text.startswith("- "):
             document.add_paragraph(block.text[2:], style="List Bullet")
@@ -72,7 +122,7 @@ def _repack(container: bytes) -> bytes:
 def pdf_document(source: Source) -> bytes:
     """Return the document as A4 PDF, with a running head, page numbers and, on page one, a margin column."""
     from reportlab.lib.pagesizes import A4
-    from reportlab.platypus import Paragraph, SimpleDocTemplate
+    from reportlab.platypus import SimpleDocTemplate
 
     styles = _styles(int(source.options.get("size", "10")))
     left = 185 if source.margin else 80
@@ -88,13 +138,24 @@ def pdf_document(source: Source) -> bytes:
     template = SimpleDocTemplate(
         target, pagesize=A4, leftMargin=left, rightMargin=75, topMargin=75, bottomMargin=65, invariant=1
     )
-    story = [
-        Paragraph(escape(b.text), styles[b.role if not b.level else f"heading{min(b.level, 3)}"]) for b in source.blocks
-    ]
+    story = [_flowable(in_table, rows, styles, template.width) for in_table, rows in _parts(source)]
     template.build(story, onFirstPage=furnish, onLaterPages=furnish)
     if str(template.page) != source.options["pages"]:
         raise SourceError(f"{source.path} has {template.page} pages; say so with pages=")
     return target.getvalue()
+
+
+def _flowable(in_table: bool, rows: list[list[Block]], styles: dict[str, Any], width: float) -> Flowable:
+    from reportlab.lib.colors import black
+    from reportlab.platypus import Paragraph, Table
+
+    if not in_table:
+        block = rows[0][0]
+        return Paragraph(escape(block.text), styles[block.role if not block.level else f"heading{min(block.level, 3)}"])
+    cells = [[Paragraph(escape(cell.text), styles["loose"]) for cell in row] for row in rows]
+    shares = [0.24, 0.46, 0.3] if len(rows[0]) == 3 else [1 / len(rows[0])] * len(rows[0])
+    style = [("GRID", (0, 0), (-1, -1), 0.5, black), ("VALIGN", (0, 0), (-1, -1), "TOP")]
+    return Table(cells, colWidths=[width * share for share in shares], repeatRows=1, style=style)
 
 
 def _styles(size: int) -> dict[str, Any]:

@@ -20,11 +20,12 @@ class SourceError(ValueError):
 
 @dataclass
 class Block:
-    """One paragraph, heading, list item or loose line as it is drawn; `level` is 0 for text."""
+    """One paragraph, heading, list item or loose line as it is drawn; `level` is 0 for text, `row` 0 outside tables."""
 
     text: str
     role: str = "paragraph"
     level: int = 0
+    row: int = 0
 
 
 @dataclass
@@ -37,6 +38,8 @@ class Source:
     margin: list[str] = field(default_factory=list)
     segments: list[dict[str, Any]] = field(default_factory=list)
     open: dict[str, Any] | None = None  # the segment that the next line belongs to
+    row: int = 0  # the table row that the next block is a cell of
+    rows: int = 0
     sentences: list[dict[str, Any]] = field(default_factory=list)
     copies: list[tuple[str, str, str]] = field(default_factory=list)  # cluster, segment, text
     declined: list[str] = field(default_factory=list)
@@ -82,7 +85,7 @@ def _outside(source: Source, line: str) -> None:
     if line[0] == "|":
         source.margin.append(line[2:])
     else:
-        source.blocks.append(Block(line[2:], "loose"))
+        source.blocks.append(Block(line[2:], "loose", row=source.row))
 
 
 def _sentences(source: Source, line: str) -> str:
@@ -107,7 +110,7 @@ def _sentences(source: Source, line: str) -> str:
 
 def _close(source: Source, paragraph: list[str]) -> None:
     if paragraph:
-        _add(source, Block(" ".join(paragraph)))
+        _add(source, Block(" ".join(paragraph), row=source.row))
         paragraph.clear()
 
 
@@ -128,6 +131,9 @@ def _directive(source: Source, line: str) -> None:
         _open_segment(source, first, values)
     elif name == "back":
         source.open = source.segments[int(first)]
+    elif name in {"row", "endtable"}:
+        source.rows += name == "row"
+        source.row = source.rows if name == "row" else 0
     elif name == "declined":
         source.declined.append(first)
     elif name in {"endorses", "quotes"}:

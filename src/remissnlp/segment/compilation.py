@@ -33,11 +33,25 @@ class CompilationParser(ParserState):
     def run(self) -> list[Draft]:
         """Return the drafts in text order."""
         for position, (index, block, text) in enumerate(self.blocks):
+            if block.role is BlockRole.TABLE and self._in_answer_table(index):
+                continue
             cue = self.cues[position]
             handler = getattr(self, f"_on_{cue.kind.value}", None) if cue else None
             if handler is None or not handler(position, index, cue):
                 self._on_text(index, block, text)
         return self.drafts.drafts
+
+    def _in_answer_table(self, index: int) -> bool:
+        """Read a cell of a table that sums up answers: a row is a summary, its last cell may be the sender's remark."""
+        if row := self.rows.get(index):
+            draft = self.drafts.open(index, Kind.SUMMARY, bodies_from(row.name, self.names.keys), heading=row.name)
+            self.remark = row.remark
+            draft.has_text = True
+            return True
+        if index == self.remark:
+            self.drafts.open(index, Kind.PROPOSAL, self._sender()).closed = True
+            return True
+        return False
 
     # Each handler returns False where its cue means nothing in the present part; the block is running text then.
 

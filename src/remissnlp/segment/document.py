@@ -28,6 +28,7 @@ from remissnlp.segment.sections import doc_type_of, split_letter, split_report
 from remissnlp.segment.signatures import sign
 from remissnlp.segment.speakers import leading_bodies
 from remissnlp.segment.statements import build_statements
+from remissnlp.segment.tables import answer_rows
 
 # Fewer respondents than this make no compilation.
 _MIN_LEADS = 2
@@ -73,6 +74,8 @@ def segment_document(document: Document) -> SegmentedDocument:
 
 def is_compilation(document: Document, asked: AskedList, names: Names) -> bool:
     """Say whether a document holds the answers of several respondents."""
+    if len(answer_rows(content_blocks(document))) >= _MIN_LEADS:
+        return True
     leads: set[str] = set()
     headings: set[str] = set()
     subjects: set[str] = set()

@@ -12,6 +12,7 @@ from remissnlp.segment.headings import Names, find_cue
 from remissnlp.segment.lookahead import Upcoming
 from remissnlp.segment.register import Body, is_sender_office, same_body
 from remissnlp.segment.speakers import Authors, bodies_from, parties_named
+from remissnlp.segment.tables import answer_rows
 
 # A paragraph of a decision says what is decided; anything else after the list is already the answer's text.
 _DECIDES = re.compile(
@@ -46,6 +47,8 @@ class ParserState:
         self.blocks = content_blocks(document)
         self.cues = [find_cue(block, text, names) for _, block, text in self.blocks]
         self.upcoming = Upcoming(self.cues, [index for index, _, _ in self.blocks])
+        self.rows = answer_rows(self.blocks)
+        self.remark: int | None = None
         self.drafts = DraftList()
         self.mode = Mode.CASE
         self.top: tuple[Body, ...] = ()

@@ -66,6 +66,8 @@ def build_statements(
 
 def _is_heading(block: Block, text: str, draft: Draft, names: Names) -> bool:
     cue = find_cue(block, text, names)
+    if block.role is BlockRole.TABLE and text.rstrip(".").isdigit():
+        return True  # a row's number
     if text == draft.heading or (
         cue is not None and cue.kind in {CueKind.BODY_HEADING, CueKind.PART, CueKind.STATEMENT_HEADING}
     ):
