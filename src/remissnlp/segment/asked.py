@@ -29,7 +29,7 @@ _FIRST_PERSON = frozenset({"Vi", "Jag"})
 # A subject that begins so is a count or a pronoun and no name.
 _NO_NAME = re.compile(
     r"^(?:De|Det|Den|Dessa|Vi|Man|Några|Flera|Övriga|Ingen|Inga|Jag|Två|Tre|Fyra|Fem|Sex|Sju|Åtta|Nio|Tio|Elva|Alla|Många"
-    r"|En|Ett|Detta|Som|Här)\b"
+    r"|En|Ett|Detta|Som|Här)\b|\b(?:har|som|att|av|inte|är)\b"
 )
 
 
@@ -197,7 +197,7 @@ def _no_answers(sentence: str) -> list[_NoAnswer]:
     subject = groups.get("body") or groups.get("body2") or _REPORTED.sub("", sentence[: match.start()]).strip()
     if _PARTY.search(subject):
         return []  # members who take no part in a decision
-    names = tuple(name for name in split_names(subject) if is_body_name(name) or not _NO_NAME.match(name))
+    names = tuple(name for name in split_names(subject) if is_body_name(name) or not _NO_NAME.search(name))
     if not subject or _NO_NAME.match(subject) or not names:
         return []
     return [_NoAnswer(names=names, rule_label=rule.label, start=match.start(), end=match.end())]

@@ -10,9 +10,9 @@ import re
 
 from remissnlp.records import Block, BlockRole, Kind, RespondentType
 from remissnlp.segment.drafts import Draft
-from remissnlp.segment.headings import Cue, is_sender_remark, statement_kind
+from remissnlp.segment.headings import Cue, is_sender_part, is_sender_remark, is_summary_heading, statement_kind
 from remissnlp.segment.parser_state import Mode, ParserState
-from remissnlp.segment.register import Body, is_generic, is_sender_office, respondent_key, same_body
+from remissnlp.segment.register import Body, is_body_name, is_generic, is_sender_office, respondent_key, same_body
 from remissnlp.segment.speakers import (
     bodies_from,
     leading_bodies,
@@ -67,7 +67,8 @@ class CompilationParser(ParserState):
             self.drafts.open(index, Kind.OTHER, bodies, heading=cue.text)
             return True
         self.mode = Mode.ANSWERS
-        self.top_draft = self.drafts.open(index, self._answer_kind(bodies), bodies, heading=cue.text)
+        kind = Kind.SUMMARY if is_summary_heading(cue.text) else self._answer_kind(bodies)
+        self.top_draft = self.drafts.open(index, kind, bodies, heading=cue.text)
         return True
 
     def _heads_answer(self, position: int, cue: Cue, body: Body) -> bool:
@@ -83,24 +84,31 @@ class CompilationParser(ParserState):
     def _on_part(self, position: int, index: int, cue: Cue) -> bool:
         if cue.label in _DIVISIONS:
             return self._on_division(position, index, cue)
-        in_answer = self.mode is Mode.ANSWERS and self._in_answer()
-        if self.mode is Mode.ANNEX or self._in_statement():
-            return False
         if cue.label == "views" and self._current_kind() is Kind.ADVISORY_COUNCIL:
             self.drafts.open(index, Kind.RESPONSE, self.top, heading=cue.text)
             return True
-        if (in_answer and cue.label not in {"attachments", "sender"}) or cue.label == "views":
+        part = self._front_part(cue)
+        if part is None:
             return False
+        kind, self.mode = part
+        self.drafts.open(index, kind, self._sender(), heading=cue.text)
+        return True
+
+    def _front_part(self, cue: Cue) -> tuple[Kind, Mode] | None:
+        """Return what a heading of the sender's own parts begins, or None where it stands inside somebody's text."""
+        if self.mode in {Mode.ANSWERS, Mode.ANNEX} and is_sender_part(cue.text, self.asked.sender):
+            return Kind.PROPOSAL, Mode.CASE
+        in_answer = self.mode is Mode.ANSWERS and self._in_answer() and cue.label not in {"attachments", "sender"}
+        if self.mode is Mode.ANNEX or self._in_statement() or in_answer or cue.label == "views":
+            return None
         kind, mode = {
             "rapporteur": (Kind.RAPPORTEUR, Mode.RAPPORTEUR),
             "preparation": (Kind.PREPARATION, Mode.PREPARATION),
             "attachments": (Kind.OTHER, self.mode),
         }.get(cue.label, (Kind.PROPOSAL, Mode.CASE))
-        if self.mode is Mode.RAPPORTEUR and mode is Mode.CASE and cue.label not in {"proposal"}:
-            return False
-        self.mode = mode
-        self.drafts.open(index, kind, self._sender(), heading=cue.text)
-        return True
+        if self.mode is Mode.RAPPORTEUR and mode is Mode.CASE and cue.label != "proposal":
+            return None
+        return kind, mode
 
     def _on_group(self, index: int, cue: Cue) -> bool:
         """End an answer at a heading over several ('Statliga myndigheter'); no answer has such a heading inside."""
@@ -216,6 +224,9 @@ class CompilationParser(ParserState):
             return False
         if self._speaks_already(authors):
             return False
+        place = nominative(cue.body)
+        if place and is_body_name(place := place[:1].upper() + place[1:], self.names.keys) and not is_generic(place):
+            self._set_top(bodies_from(place, self.names.keys))
         opens = self.mode is Mode.ANNEX or _OPENS.search(cue.text) or not self.upcoming.structure_follows(position)
         if not opens:
             return False

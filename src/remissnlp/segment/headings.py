@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from remissnlp.records import Block, BlockRole, Kind
+from remissnlp.records import Block, BlockRole, Kind, RespondentType
 from remissnlp.rules import Rule, first_match, load_rules
-from remissnlp.segment.register import is_body_name, is_generic
+from remissnlp.segment.register import body_from_name, is_body_name, is_generic, is_sender_office, same_body
+from remissnlp.segment.speakers import nominative
 
 _TABLE = "headings_sv.yaml"
 _MAX_LEAD_CHARS = 420
@@ -21,6 +22,10 @@ _HEADING_TAIL = re.compile(
 _PERSON = re.compile(r"(?:[A-ZÅÄÖ][a-zåäö]{1,4}\. )?(?:[a-zåäö]+ )?[A-ZÅÄÖ][\wÀ-ÿ-]+ [A-ZÅÄÖ][\wÀ-ÿ-]+")
 # 'Bo Al, Storgatan 3', 'Vik AB, org.nr 55…': an address or number is no part of the name.
 _ADDRESS_TAIL = re.compile(r", (?:org\.? ?nr|[A-ZÅÄÖ][\wÀ-ÿ ]*\d).*$")
+_OWN_PART = re.compile(
+    r"^(?P<body>[A-ZÅÄÖ][\wÀ-ÿ-]+)s (?:förslag|överväganden|bedömning|ställningstaganden?|synpunkter|slutsatser)"
+    r"(?: .{3,60})?$"
+)
 _NUMBERING = re.compile(r"^(?:§ ?\d{1,3}|\d{1,2}(?:\.\d{1,2})*\.?|[A-Z]\.)\s+(?=[A-ZÅÄÖ])")
 
 
@@ -94,6 +99,8 @@ def heading_name(text: str) -> str:
     bare = _HEADING_TAIL.sub("", _NUMBERING.sub("", text.strip()))
     if found := first_match(load_rules(_TABLE, "answer_heading"), bare):
         bare = _ADDRESS_TAIL.sub("", found[1]["body"])
+        if found[0].label:
+            bare = nominative(bare)
     if bare.isupper() and len(bare) > _MAX_ACRONYM_CHARS:
         # Printed in capitals: written as a sentence ('Kultur- och fritidsnämnden') or a title ('Region Vik').
         bare = next((form for form in (bare.capitalize(), bare.title()) if is_body_name(form)), bare)
@@ -112,6 +119,26 @@ def section_label(text: str) -> str:
 def is_answer_heading(text: str) -> bool:
     """Say whether a heading introduces an answer by its form: 'Svar från X', 'Yttrande nr 4 – X'."""
     return first_match(load_rules(_TABLE, "answer_heading"), text.strip()) is not None
+
+
+def is_summary_heading(text: str) -> bool:
+    """Say whether a heading introduces somebody else's summary of an answer: 'Sammanfattning av X yttrande'."""
+    found = first_match(load_rules(_TABLE, "answer_heading"), text.strip())
+    return found is not None and found[0].label == "summary"
+
+
+def is_sender_part(text: str, sender: str) -> bool:
+    """Say whether a heading names the sender's own conclusions: 'Kommunledningskontorets förslag'.
+
+    Args:
+        text: the heading.
+        sender: the office that the document says prepared the case, or ''.
+    """
+    match = _OWN_PART.match(_NUMBERING.sub("", text.strip()))
+    if not match:
+        return False
+    body = match["body"]
+    return is_sender_office(body) or same_body(body, sender) or body_from_name(body).type is RespondentType.EXECUTIVE
 
 
 def is_statement_heading(text: str) -> bool:
@@ -146,7 +173,7 @@ def _heading_cue(text: str, block: Block, names: Names) -> Cue | None:
     # A name of unknown form counts where the layout, too, says that this is a heading.
     if found and found[0].id.endswith("answer_from") and block.role is BlockRole.HEADING:
         return Cue(kind=CueKind.BODY_HEADING, rule_id=found[0].id, body=name, text=text)
-    plain = text.strip().capitalize() if text.isupper() else text.strip()
+    plain = _NUMBERING.sub("", text.strip().capitalize() if text.isupper() else text.strip())
     found = first_match(load_rules(_TABLE, "part"), plain)
     return _cue(CueKind.PART, found, text) if found else None
 
@@ -195,7 +222,7 @@ def _cue(kind: CueKind, found: tuple[Rule, re.Match[str]], text: str) -> Cue:
         kind=kind,
         rule_id=rule.id,
         label=rule.label,
-        body=(groups.get("body") or "").strip(),
+        body=(groups.get("body") or groups.get("body2") or "").strip(),
         who=(groups.get("who") or groups.get("who2") or "").strip(),
         text=text,
     )

@@ -48,8 +48,8 @@ def _style(block: Block, text: str, following: Block | None) -> tuple[object, ..
     if has_text and is_answer_heading(text):
         return _ANSWER
     numbered = bool(_NUMBERED.match(text)) or (block.role is BlockRole.LIST_ITEM and block.marker[:1].isdigit())
-    if has_text and numbered and not section_label(text):
-        return ("numbered",)
+    if numbered and (has_text or block.role is BlockRole.HEADING) and not section_label(_NUMBERED.sub("", text)):
+        return ("numbered", text.split(" ", 1)[0].rstrip(".").count("."))
     styled = block.heading_level is not None or block.font_size_pt is not None
     if block.role is not BlockRole.HEADING or not styled or section_label(text):
         return ()

@@ -33,6 +33,8 @@ _BOARD_OF = re.compile(r"^(?:Styrelsen|Bolagsstyrelsen) (?:för|i) (?=[A-ZÅÄÖ
 # 'Vik AB, genom VD Bo Al' answers as Vik AB; 'Bo Al, Viken' as Bo Al; '(IMY)' is no part of the name.
 _REPRESENTED = re.compile(r",? (?:genom|via) .*$|(?<=[a-zåäö]), [A-ZÅÄÖ][\wÀ-ÿ -]+$")
 _ACRONYM = re.compile(r" \([A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{1,7}\)(?= |,|$)")
+# 'Kammarrättens i Vik': the genitive stands before the place.
+_GENITIVE_PLACE = re.compile(r"(?<=[a-zåäö])s(?= i [A-ZÅÄÖ][\wÀ-ÿ-]+$)")
 _MEETING = re.compile(r"\b(?:sammanträdet?|mötet?)\b")
 _JOINERS = re.compile(r",? och |,? samt |, ")
 
@@ -91,6 +93,7 @@ def nominative(name: str, text: str = "") -> str:
         text: the document, where the shorter form must occur if the name's last word could end in s by nature.
     """
     name = re.sub(r":s$", "", _REPRESENTED.sub("", _ACRONYM.sub("", " ".join(name.split()))))
+    name = _GENITIVE_PLACE.sub("", name)
     if (board := _BOARD_OF.match(name)) and is_body_name(name[board.end() :]):
         name = name[board.end() :]
     if not name.endswith("s"):
