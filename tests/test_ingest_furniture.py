@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from remissnlp.ingest.assemble import assemble
 from remissnlp.ingest.furniture import mark_furniture
 from remissnlp.ingest.layout import paragraphs
@@ -93,3 +95,37 @@ def test_a_sentence_about_minutes_is_no_header():
 def test_roles_that_the_reader_set_are_kept():
     lines = [replace(line, role=BlockRole.MARGIN) for line in page(1, "Storgatan 1", "Box 2")]
     assert roles(lines) == ["margin", "margin"]
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_stray_page_number_inside_a_word_of_a_text_without_pages(gap):
+    source = gap.join(
+        [
+            "Nämnden anser att programmet bör säga rakt ut att skötseln av parker-",
+            "na i ytterområdena är eftersatt, och att de stora och synliga skillna-",
+            "2",
+            "derna mellan kommundelarna är ett problem som planen måste ta tag i på",
+            "ett sätt som alla förstår. Det gäller även gator och torg i hela staden",
+            "och alla som bor här.",
+            "Bakgrund",
+            "12",
+            "14",
+        ]
+    )
+    document = assemble(paragraphs(printed_lines(source)))
+    found = [(block.role.value, document.text[block.char_start : block.char_end]) for block in document.blocks]
+    assert "synliga skillnaderna mellan" in found[0][1]
+    assert found[0][1].endswith("som bor här.")
+    assert found[1] == ("page_number", "2")
+
+
+def test_pages_that_come_back_whole_keep_their_text():
+    prose = "Nämnden anser att förslaget till plan är väl genomarbetat och att det ger en"
+    lines = [
+        line
+        for number in (1, 2, 3)
+        for line in page(
+            number, "Namnlös kommun", prose, "god grund för arbetet.", "Planen bör följas upp.", "Anna Berg"
+        )
+    ]
+    assert roles(lines)[:3] == ["header", None, None]

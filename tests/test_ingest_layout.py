@@ -7,6 +7,7 @@ from remissnlp.ingest.layout import paragraphs
 from remissnlp.ingest.lines import RawLine
 from remissnlp.ingest.markers import is_plausible, parse_marker
 from remissnlp.ingest.plaintext import decode, printed_lines
+from remissnlp.ingest.sniff import is_binary
 from remissnlp.records import BlockRole
 
 
@@ -205,6 +206,9 @@ def test_marker_needs_its_place_in_the_sequence():
     assert not is_plausible(third, last_ordinal=None, gap_above=True, may_continue=True)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "mac_roman", "cp850"]
+)
 def test_encodings(encoding):
     assert decode(PROSE.encode(encoding)) == PROSE
+    assert not is_binary(PROSE.encode(encoding)[:4096])

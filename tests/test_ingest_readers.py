@@ -143,12 +143,70 @@ def test_docx(tmp_path):
         ("list_item", "1. Att bifalla"),
         ("list_item", "2. Att avslå"),
         ("list_item", "- en punkt"),
-        ("table", "Nämnd Svar"),
-        ("table", "Park Ja"),
+        ("table", "Nämnd"),
+        ("table", "Svar"),
+        ("table", "Park"),
+        ("table", "Ja"),
         ("heading", "Bakgrund"),
         ("heading", "Träd i gatan"),
         ("body", "Slut."),
         ("header", "Namnlös kommun"),
+    ]
+
+
+def test_docx_keeps_what_stands_in_content_controls_boxes_and_notes(tmp_path):
+    import docx
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    document = docx.Document()
+    first = document.add_paragraph("Nämnden svarar.")
+    words = nsdecls("w")
+    control = f"<w:sdt {words}><w:sdtContent><w:p><w:r><w:t>Ur en mall.</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+    first._p.addnext(parse_xml(control))
+    box = "<w:txbxContent><w:p><w:r><w:t>I en ruta.</w:t></w:r></w:p></w:txbxContent>"
+    first._p.append(parse_xml(f"<w:r {words}><w:drawing>{box}</w:drawing><w:pict>{box}</w:pict></w:r>"))
+    first._p.append(parse_xml(f'<w:r {words}><w:footnoteReference w:id="2"/></w:r>'))
+    blob = (
+        f'<w:footnotes {words}><w:footnote w:id="2"><w:p><w:r><w:t>En not.</w:t></w:r></w:p></w:footnote></w:footnotes>'
+    )
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    part = Part(PackURI("/word/footnotes.xml"), kind, blob.encode(), document.part.package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+    out = io.BytesIO()
+    document.save(out)
+    assert outline(read(tmp_path, "a.docx", out.getvalue())) == [
+        ("body", "Nämnden svarar."),
+        ("footer", "En not."),
+        ("body", "I en ruta."),
+        ("body", "Ur en mall."),
+    ]
+
+
+def test_docx_cells_come_once_and_frames_are_no_tables(tmp_path):
+    import docx
+
+    document = docx.Document()
+    merged = document.add_table(rows=2, cols=2)
+    merged.cell(0, 0).merge(merged.cell(1, 0)).text = "Nämnd"
+    merged.cell(0, 1).text = "Svar"
+    merged.cell(1, 1).text = "Ja"
+    frame = document.add_table(rows=1, cols=1).cell(0, 0)
+    frame.text = "Bakgrund"
+    for _ in range(3):
+        frame.add_paragraph(PROSE)
+    out = io.BytesIO()
+    document.save(out)
+    found = outline(read(tmp_path, "a.docx", out.getvalue()))
+    assert found == [
+        ("table", "Nämnd"),
+        ("table", "Svar"),
+        ("table", "Ja"),
+        ("body", "Bakgrund"),
+        *[("body", PROSE)] * 3,
     ]
 
 
@@ -164,7 +222,7 @@ def test_archive_that_is_no_word_file(tmp_path):
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("a.txt", "hej")
-    with pytest.raises(UnreadableFileError, match="no Word document"):
+    with pytest.raises(UnreadableFileError, match="no text document"):
         read(tmp_path, "a.docx", out.getvalue())
 
 
@@ -183,8 +241,10 @@ def test_html(tmp_path):
         ("list_item", "- ett"),
         ("list_item", "- två"),
         ("list_item", "3. tre"),
-        ("table", "a b"),
-        ("table", "1 2"),
+        ("table", "a"),
+        ("table", "b"),
+        ("table", "1"),
+        ("table", "2"),
         ("body", "Sist: <b>"),
     ]
 
@@ -208,8 +268,10 @@ def test_markdown(tmp_path):
         ("list_item", "1) ett"),
         ("list_item", "2) två"),
         ("list_item", "1. Att bifalla"),
-        ("table", "Nämnd Svar"),
-        ("table", "Park Ja"),
+        ("table", "Nämnd"),
+        ("table", "Svar"),
+        ("table", "Park"),
+        ("table", "Ja"),
     ]
 
 
@@ -272,6 +334,51 @@ def test_scanned_pdf(tmp_path):
     assert "ansvarsfördelningen mellan nämnder och bolag bör förtydligas" in document.text.lower()
     assert all(line.confidence is not None and 0 <= line.confidence <= 1 for line in document.lines)
     assert outline(document)[0][0] == "header"
+
+
+def garbled_scan() -> bytes:
+    """A picture of a page with hidden letters over it that no map takes to characters."""
+    import pypdfium2
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen import canvas
+
+    picture = pypdfium2.PdfDocument(scanned_pdf())[0].render(scale=200 / 72).to_pil()
+    out = io.BytesIO()
+    sheet = canvas.Canvas(out, pagesize=(595, 842), pageCompression=0)
+    sheet.drawImage(ImageReader(picture), 0, 0, 595, 842)
+    sheet.drawString(60, 700, "x" * 80, mode=3)
+    sheet.save()
+    names = b" ".join(b"/uniE%03d" % code for code in range(32, 256))
+    encoding = b"/Encoding <</Type /Encoding /Differences [32 " + names + b"]>>"
+    return out.getvalue().replace(b"/Encoding /WinAnsiEncoding", encoding)
+
+
+@pytest.mark.ocr
+@pytest.mark.slow
+def test_pages_that_need_recognition_are_read_among_others(tmp_path):
+    """One page is a picture, one has letters without a map to characters, one is fine: all three are read, in order."""
+    import pypdfium2
+
+    try:
+        ocr._tesseract()
+    except ocr.RecognitionError as error:
+        pytest.skip(error.message)
+    whole = pypdfium2.PdfDocument(make_pdf(n_paragraphs=1))
+    for data in (scanned_pdf(), garbled_scan()):
+        whole.import_pages(pypdfium2.PdfDocument(data))
+    out = io.BytesIO()
+    whole.save(out)
+    document = read(tmp_path, "blandad.pdf", out.getvalue())
+    assert document.warnings == ("2 page(s) read by text recognition",)
+    assert document.n_pages == 3
+    pages = [
+        document.page_at(at) for at in range(len(document.text)) if document.text.startswith("bör förtydligas", at)
+    ]
+    assert pages == [1, 2, 3]
+    confidences = {line.page: line.confidence for line in document.lines}
+    assert confidences[1] is None
+    assert confidences[2] is not None
+    assert confidences[3] is not None
 
 
 @pytest.mark.parametrize(

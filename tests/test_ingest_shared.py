@@ -64,3 +64,39 @@ def test_pages_and_offsets(documents):
     assert document.n_pages == 58
     assert {line.page for line in document.lines} == set(range(1, 59))
     assert sum(block.role is BlockRole.PAGE_NUMBER for block in document.blocks) == 58
+
+
+def test_both_engines_read_the_same_words(shared, documents):
+    from remissnlp.ingest.assemble import assemble
+    from remissnlp.ingest.columns import page_lines
+    from remissnlp.ingest.layout import paragraphs
+    from remissnlp.ingest.plumber import Plumber
+
+    plumber = Plumber((shared / "data" / "seeds" / "utlatande_2020.pdf").read_bytes())
+    lines = [
+        line for number in range(1, 16) for line in page_lines(plumber.fragments(number), page=number, page_width=595)
+    ]
+    slow = assemble(paragraphs(lines)).text.split()
+    assert len(slow) > 4000
+    assert SequenceMatcher(None, documents["utlatande_2020.pdf"].text.split()[: len(slow)], slow).ratio() >= 0.999
+
+
+def test_the_real_documents_are_whole(documents):
+    assert [(path, document.warnings) for path, document in documents.items() if document.warnings] == []
+
+
+def test_reading_the_real_documents_needs_no_word_list(shared):
+    """The list costs half a second and 110 MB; only hyphens that can be either way are worth it."""
+    import subprocess
+    import sys
+
+    code = (
+        "import sys; from pathlib import Path; from remissnlp.ingest import discover, read_document\n"
+        "folder = Path(sys.argv[1])\n"
+        "for source in discover(folder)[0]: read_document(source, folder)\n"
+        "print('simplemma' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(shared / "data" / "seeds")], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"

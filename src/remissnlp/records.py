@@ -101,7 +101,7 @@ class Document:
     """One source file as canonical text with its structure.
 
     `text` is NFC with line feeds only; every block is one line of it, in reading order. `lines` are in text order.
-    `extraction` is `text`, `markdown`, `html`, `docx`, `pdf` or `ocr`.
+    `extraction` is `text`, `markdown`, `html`, `docx`, `odt`, `pdf` or `ocr`.
     """
 
     doc_id: str
@@ -292,7 +292,7 @@ class StanceLabel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReuseMember:
-    """One occurrence of a copied passage. `edits` is the word-level difference to the representative."""
+    """One occurrence of a copied passage. `edits` lead from the representative to it; some may turn its meaning."""
 
     cluster_id: str
     segment_id: str
@@ -304,6 +304,7 @@ class ReuseMember:
     text: str
     similarity: float
     edits: str
+    turns_meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,7 +323,7 @@ class ReuseCluster:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """A quotation traced to the passage it quotes."""
+    """A marked quotation with the passage it quotes; a source that was not found is an empty id and no place."""
 
     segment_id: str
     text: str
@@ -330,8 +331,8 @@ class Quote:
     char_start: int
     char_end: int
     source_segment_id: str
-    source_char_start: int
-    source_char_end: int
+    source_char_start: int | None
+    source_char_end: int | None
     similarity: float
 
 

@@ -14,6 +14,8 @@ _INVISIBLE = re.compile(
     r"[\u0000-\u0008\u000e-\u001b\u007f\u0080-\u0084\u0086-\u009f\u200b\u200e\u200f\u2060\ufeff\uffff]"
 )
 _SPACE = re.compile(r"\s+")
+# What may need more than a look: marks of hyphenation, the invisible, and white space other than single spaces.
+_UNCLEAN = re.compile(rf"[{HYPHENATION_MARKS}]|{_INVISIBLE.pattern}|[^\S ]|  ")
 _SENTENCE_END = re.compile(r"[.!?:…][\"'”’»)\]]*$")
 _OPENING = "\"'”’»«“„([–-—…*• "
 _WORD = re.compile(r"[^\W_]+(?:[-'’:][^\W_]+)*")
@@ -24,7 +26,9 @@ def clean_line(text: str) -> str:
 
     A hyphenation mark at the end of the line is kept as a plain hyphen for `ingest` to undo; elsewhere it is removed.
     """
-    stripped = text.rstrip()
+    stripped = text.strip()
+    if not _UNCLEAN.search(stripped) and unicodedata.is_normalized("NFC", stripped):
+        return stripped
     tail = "-" if stripped[-1:] and stripped[-1] in HYPHENATION_MARKS else ""
     if not stripped.isascii():
         stripped = re.sub(f"[{HYPHENATION_MARKS}]", "", stripped)

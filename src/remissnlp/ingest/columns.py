@@ -14,11 +14,16 @@ from remissnlp.records import BlockRole
 _SAME_ROW = 0.35  # share of the font size by which baselines on one row may differ
 _GAP = 1.3  # line pitches above which space is more than between lines
 _MIN_COLUMN_LINES = 6
+_FAR_SIZES = 5.0  # font sizes between two pieces of a row that belong to different parts of a letterhead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fragment:
-    """A piece of one printed line without a hole. `box` is (x0, top, x1, bottom) in points from the top left."""
+    """A piece of one printed line without a hole. `box` is (x0, top, x1, bottom) in points from the top left.
+
+    `is_aside` marks text that runs another way than the page's, such as a number up its edge; `is_row` a whole row of a
+    ruled table, whose size is 0.
+    """
 
     text: str
     box: tuple[float, float, float, float]
@@ -26,16 +31,21 @@ class Fragment:
     size: float
     bold: float
     confidence: float | None = None
+    is_aside: bool = False
+    is_row: bool = False
 
 
 def page_lines(fragments: Sequence[Fragment], *, page: int, page_width: float) -> list[RawLine]:
     """Return the printed lines of a page in reading order, with `gap_above`, and a role on margin and table lines."""
-    columns = _columns(fragments, page_width)
+    asides = [fragment for fragment in fragments if fragment.is_aside]
+    upright = [fragment for fragment in fragments if not fragment.is_aside]
+    columns = _columns(upright, page_width)
     margin: list[Fragment] = []
     if len(columns) == 1:
-        margin, columns[0] = _split_margin(fragments, page_width)
+        margin, columns[0] = _split_margin(upright, page_width)
     lines = [line for column in columns for line in _column_lines(column, page)]
-    return lines + [replace(line, role=BlockRole.MARGIN) for line in _column_lines(margin, page)]
+    beside = [line for group in (margin, asides) for line in _column_lines(group, page)]
+    return lines + [replace(line, role=BlockRole.MARGIN) for line in beside]
 
 
 def _split_margin(fragments: Sequence[Fragment], page_width: float) -> tuple[list[Fragment], list[Fragment]]:
@@ -44,12 +54,23 @@ def _split_margin(fragments: Sequence[Fragment], page_width: float) -> tuple[lis
         return [], list(fragments)
     edge = _left_edge(fragments)
     margin = [f for f in fragments if f.box[2] < edge - 6 and f.box[2] < 0.4 * page_width]
+    margin = [f for f in margin if not _has_twin(f, fragments)]
     if len(margin) < 3 or sum(len(f.text) for f in margin) > 0.25 * sum(len(f.text) for f in fragments):
         return [], list(fragments)
     if statistics.median(f.size for f in margin) > statistics.median(f.size for f in fragments) - 0.5:
         return [], list(fragments)
     inside = set(map(id, margin))
     return margin, [f for f in fragments if id(f) not in inside]
+
+
+def _has_twin(fragment: Fragment, fragments: Sequence[Fragment]) -> bool:
+    """Tell a piece of a foot set in columns: print of its size stands right of it in its row."""
+    return any(
+        other.box[0] > fragment.box[2]
+        and abs(other.baseline - fragment.baseline) < 1.0
+        and abs(other.size - fragment.size) < 0.3
+        for other in fragments
+    )
 
 
 def _left_edge(fragments: Sequence[Fragment]) -> float:
@@ -109,16 +130,37 @@ def _column_lines(fragments: Sequence[Fragment], page: int) -> list[RawLine]:
     previous: list[Fragment] | None = None
     for index, row in enumerate(rows):
         gap = previous is not None and _is_gap(previous, row, pitch)
-        lines.append(_line(row, page, left, gap_above=gap, role=BlockRole.TABLE if index in tables else None))
+        role = BlockRole.TABLE if index in tables else None
+        parts = [row] if role else _split_far(row)
+        for place, part in enumerate(parts):
+            lines.append(_line(part, page, left, gap_above=gap or place > 0, role=role))
         previous = row
     return lines
+
+
+def _split_far(row: Sequence[Fragment]) -> list[list[Fragment]]:
+    """Part a row of a letterhead: a name at the left and a date or address far to the right of it."""
+    parts = [[row[0]]]
+    for left, right in pairwise(row):
+        is_far = right.box[0] - left.box[2] > _FAR_SIZES * max(left.size, right.size)
+        if is_far and _has_words(left) and _has_words(right) and not left.text.endswith(":"):
+            parts.append([right])
+        else:
+            parts[-1].append(right)
+    return parts if len(parts) == 2 else [list(row)]
+
+
+def _has_words(fragment: Fragment) -> bool:
+    """Tell text from a list marker or the page number of a table of contents."""
+    return len(fragment.text) > 4 and not fragment.text.endswith("....")
 
 
 def _rows(fragments: Sequence[Fragment]) -> list[list[Fragment]]:
     """Fragments on one baseline, rows from top to bottom, fragments from left to right."""
     rows: list[list[Fragment]] = []
     for fragment in sorted(fragments, key=lambda f: (f.baseline, f.box[0])):
-        if rows and fragment.baseline - rows[-1][0].baseline <= _SAME_ROW * max(fragment.size, 6.0):
+        is_beside = rows and fragment.baseline - rows[-1][0].baseline <= _SAME_ROW * max(fragment.size, 6.0)
+        if is_beside and not (fragment.is_row or rows[-1][0].is_row):
             rows[-1].append(fragment)
         else:
             rows.append([fragment])
@@ -147,6 +189,8 @@ def _table_rows(rows: Sequence[Sequence[Fragment]]) -> frozenset[int]:
     found: set[int] = set()
     run: list[int] = []
     for index, row in enumerate([*rows, []]):
+        if row and row[0].is_row:
+            found.add(index)
         if len(row) > 1 and (not run or abs(row[1].box[0] - rows[run[-1]][1].box[0]) < 4):
             run.append(index)
             continue
@@ -157,6 +201,8 @@ def _table_rows(rows: Sequence[Sequence[Fragment]]) -> frozenset[int]:
 
 
 def _line(row: Sequence[Fragment], page: int, left: float, *, gap_above: bool, role: BlockRole | None) -> RawLine:
+    if len(row) == 1:  # nearly all rows
+        return _single(row[0], page, left, gap_above=gap_above, role=role)
     text = " ".join(fragment.text for fragment in row)
     chars = max(sum(len(fragment.text) for fragment in row), 1)
     confidences = [fragment.confidence for fragment in row if fragment.confidence is not None]
@@ -173,5 +219,22 @@ def _line(row: Sequence[Fragment], page: int, left: float, *, gap_above: bool, r
         bold_share=sum(f.bold * len(f.text) for f in row) / chars,
         box_pt=(round(box[0], 1), round(box[1], 1), round(box[2], 1), round(box[3], 1)),
         confidence=statistics.fmean(confidences) if confidences else None,
+        role=role,
+    )
+
+
+def _single(piece: Fragment, page: int, left: float, *, gap_above: bool, role: BlockRole | None) -> RawLine:
+    x0, top, x1, bottom = piece.box
+    return RawLine(
+        text=piece.text,
+        page=page,
+        x0=x0 - left,
+        x1=x1 - left,
+        char_width=(x1 - x0) / max(len(piece.text), 1),
+        gap_above=gap_above,
+        size_pt=piece.size,
+        bold_share=piece.bold,
+        box_pt=(round(x0, 1), round(top, 1), round(x1, 1), round(bottom, 1)),
+        confidence=piece.confidence,
         role=role,
     )

@@ -61,6 +61,8 @@ def _refusal(path: Path) -> str:
         return "is a description of the folder, not a document"
     if path.suffix.lower() not in SUFFIXES:
         return f"has a format that is not read ({path.suffix or 'no suffix'})"
+    if path.exists() and not path.is_file():
+        return "is a pipe or a device, no file"
     return ""
 
 

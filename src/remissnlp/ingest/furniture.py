@@ -11,12 +11,19 @@ from itertools import pairwise
 from remissnlp.ingest.lines import RawLine
 from remissnlp.records import BlockRole
 from remissnlp.rules import first_match, load_rules
+from remissnlp.text import ends_sentence
 
 _RULES = "furniture_sv.yaml"
 _DIGITS = re.compile(r"\d+")
+_COUNTING_ENDS = "0123456789)"
 _MAX_EDGE_LINES = 5  # a running head or foot has no more lines than this
 _PASTED_LINES = 3  # nor a pasted header
 _HEAD_CHARS = 120  # nor a longer line
+_SAME_PLACE_PT = 8.0  # a running head keeps its height
+_PROSE_CHARS = 60
+_SMALLER_PT = 0.9
+_IMPRINT_SHARE = 0.8  # of the text's size; small print that no number marks as a note
+_RUNNING_CHARS = 45  # a shorter line of plain text may be a cell of a table
 _MIN_PAGES = 3
 _MIN_SHARE = 0.3
 
@@ -28,7 +35,7 @@ def mark_furniture(lines: Sequence[RawLine]) -> list[RawLine]:
     numbers = _paged_numbers(marked, pages) if len(pages) > 1 else _loose_numbers(marked)
     for index in numbers:
         marked[index] = replace(marked[index], role=BlockRole.PAGE_NUMBER)
-    for find in (_numbered_edges, _counting, _beside, _heads, _feet):
+    for find in (_numbered_edges, _counting, _beside, _heads, _feet, _small_feet):
         for index, role in find(marked, pages):
             marked[index] = replace(marked[index], role=role)
     return marked
@@ -65,11 +72,25 @@ def _loose_numbers(lines: Sequence[RawLine]) -> list[int]:
     found: list[int] = []
     last = 0
     for index, line in enumerate(lines):
-        alone = line.gap_above and (index + 1 == len(lines) or lines[index + 1].gap_above)
-        if alone and len(line.text) <= 3 and _is_bare_number(line.text) and last < int(line.text) <= last + 60:
+        if len(line.text) > 3 or not _is_bare_number(line.text) or not last < int(line.text) <= last + 60:
+            continue
+        if _stands_apart(lines, index) or _interrupts(lines, index):
             found.append(index)
             last = int(line.text)
     return found
+
+
+def _stands_apart(lines: Sequence[RawLine], index: int) -> bool:
+    return lines[index].gap_above and (index + 1 == len(lines) or lines[index + 1].gap_above)
+
+
+def _interrupts(lines: Sequence[RawLine], index: int) -> bool:
+    """Tell whether a number parts two long lines of one sentence, which no wrapped text leaves it alone for."""
+    if not 0 < index < len(lines) - 1:
+        return False
+    above, below = lines[index - 1], lines[index + 1]
+    is_long = min(above.x1, below.x1) > _RUNNING_CHARS
+    return is_long and not ends_sentence(above.text) and below.text[0].islower()
 
 
 def _numbered_edges(lines: Sequence[RawLine], pages: dict[int, list[int]]) -> Iterator[tuple[int, BlockRole]]:
@@ -87,7 +108,8 @@ def _counting(lines: Sequence[RawLine], _pages: dict[int, list[int]]) -> list[tu
     rules = load_rules(_RULES, "counting")
     numbers: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for index, line in enumerate(lines):
-        if line.role is None and len(line.text) < _HEAD_CHARS and (found := first_match(rules, line.text)):
+        is_short = line.role is None and len(line.text) < _HEAD_CHARS
+        if is_short and line.text[-1] in _COUNTING_ENDS and (found := first_match(rules, line.text)):
             numbers[_key(line)].append((index, int(found[1]["page"])))
     return [
         (index, BlockRole.HEADER)
@@ -131,7 +153,7 @@ def _feet(lines: Sequence[RawLine], pages: dict[int, list[int]]) -> list[tuple[i
 def _repeated(lines: Sequence[RawLine], pages: dict[int, list[int]]) -> list[int]:
     """Find lines at the edge that come back on other pages; `pages` lists the lines of each from the edge inwards."""
     edges = {page: _edge(lines, indices) for page, indices in pages.items()}
-    counts = Counter(key for edge in edges.values() for key in {_key(lines[i]) for i in edge})
+    counts = _returns(lines, edges)
     found: list[int] = []
     for page, edge in edges.items():
         run = _run(lines, edge, counts, n_pages=len(pages))
@@ -140,37 +162,105 @@ def _repeated(lines: Sequence[RawLine], pages: dict[int, list[int]]) -> list[int
     return found
 
 
+def _returns(lines: Sequence[RawLine], edges: dict[int, list[int]]) -> dict[int, int]:
+    """Count for each line at an edge the pages that have the same line there, and at the same height."""
+    same: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for page, edge in edges.items():
+        for index in edge:
+            same[_key(lines[index])][page].append(index)
+    counts: dict[int, int] = {}
+    for places in same.values():
+        tops = [[_top(lines[index]) for index in indices] for indices in places.values()]
+        for indices in places.values():
+            for index in indices:
+                top = _top(lines[index])
+                counts[index] = sum(any(abs(top - other) <= _SAME_PLACE_PT for other in page) for page in tops)
+    return counts
+
+
+def _top(line: RawLine) -> float:
+    return line.box_pt[1] if line.box_pt else 0.0
+
+
 def _edge(lines: Sequence[RawLine], indices: Sequence[int]) -> list[int]:
     body = [i for i in indices if lines[i].role is None]
     return body[: min(_MAX_EDGE_LINES, len(body) // 2)]
 
 
-def _run(lines: Sequence[RawLine], edge: Sequence[int], counts: Counter[str], *, n_pages: int) -> list[int]:
-    needed = min(_MIN_PAGES, n_pages)
+def _run(lines: Sequence[RawLine], edge: Sequence[int], counts: dict[int, int], *, n_pages: int) -> list[int]:
     run: list[int] = []
     for index in edge:
-        if needed < 2 or counts[_key(lines[index])] < needed:
+        if n_pages < 2 or counts[index] < 2 or _is_prose(lines, index):
             break
         run.append(index)
     return run
 
 
+def _is_prose(lines: Sequence[RawLine], index: int) -> bool:
+    """Tell a line of a sentence, which no running head is, even where whole pages come back."""
+    if len(lines[index].text) <= _PROSE_CHARS:
+        return False
+    below = lines[index + 1] if index + 1 < len(lines) else None
+    runs_on = below is not None and below.page == lines[index].page and below.text[0].islower()
+    return runs_on or lines[index].text[0].islower()
+
+
 def _is_furniture(
-    lines: Sequence[RawLine], run: Sequence[int], counts: Counter[str], page: Sequence[int], *, n_pages: int
+    lines: Sequence[RawLine], run: Sequence[int], counts: dict[int, int], page: Sequence[int], *, n_pages: int
 ) -> bool:
-    """Tell whether a run comes back often, or is set off from the text of its page by space or font."""
-    if n_pages >= _MIN_PAGES and max(counts[_key(lines[i])] for i in run) >= _MIN_SHARE * n_pages:
+    """Tell whether a run comes back often, or is set off from the text of its page by space or font.
+
+    Two pages of many are enough for small print only: two appendices may begin alike.
+    """
+    often = max(counts[i] for i in run)
+    if n_pages >= _MIN_PAGES and often >= max(_MIN_PAGES, _MIN_SHARE * n_pages):
         return True
     body = sorted((*run, *(i for i in page if lines[i].role is None)))
     inside = set(run)
     for above, below in pairwise(body):
         if (above in inside) != (below in inside):
-            return lines[below].gap_above or _sizes_differ(lines[above], lines[below])
+            outer, inner = (above, below) if above in inside else (below, above)
+            if _is_smaller(lines[outer], lines[inner]):
+                return True
+            is_apart = lines[below].gap_above or _is_smaller(lines[inner], lines[outer])
+            return is_apart and often >= min(_MIN_PAGES, n_pages)
     return False
 
 
-def _sizes_differ(one: RawLine, other: RawLine) -> bool:
-    return one.size_pt is not None and other.size_pt is not None and abs(one.size_pt - other.size_pt) > 0.6
+def _small_feet(lines: Sequence[RawLine], pages: dict[int, list[int]]) -> Iterator[tuple[int, BlockRole]]:
+    """Find small print at the foot of a page: notes by their mark, and the sender's own lines by their size alone."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        if line.role is None and line.size_pt is not None:
+            sizes[line.size_pt] += len(line.text)
+    if not sizes:
+        return
+    usual = max(sizes, key=lambda size: (sizes[size], -size))
+    for page in pages.values():
+        run = _small_run(lines, page, usual)
+        mark = first_match(load_rules(_RULES, "note_mark"), lines[run[0]].text) if run else None
+        if run and (mark or _is_imprint(lines, run, usual)):
+            yield from ((index, BlockRole.FOOTER) for index in run)
+
+
+def _small_run(lines: Sequence[RawLine], page: Sequence[int], usual: float) -> list[int]:
+    """Return the last lines of a page that are smaller than its text, from the top; none where all of it is small."""
+    run: list[int] = []
+    for index in reversed([i for i in page if lines[i].role is None]):
+        size = lines[index].size_pt
+        if size is None or size > usual - _SMALLER_PT:
+            return run[::-1]
+        run.append(index)
+    return []
+
+
+def _is_imprint(lines: Sequence[RawLine], run: Sequence[int], usual: float) -> bool:
+    small = all((lines[index].size_pt or usual) <= _IMPRINT_SHARE * usual for index in run)
+    return small and len(run) <= _MAX_EDGE_LINES and lines[run[0]].gap_above
+
+
+def _is_smaller(one: RawLine, other: RawLine) -> bool:
+    return one.size_pt is not None and other.size_pt is not None and other.size_pt - one.size_pt > 0.6
 
 
 def _cut_pasted(lines: Sequence[RawLine]) -> list[RawLine]:

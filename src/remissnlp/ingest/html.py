@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from remissnlp.errors import UnreadableFileError
-from remissnlp.ingest.lines import Paragraph, structured
+from remissnlp.ingest.lines import Paragraph, structured, table_row
 from remissnlp.ingest.markers import parse_marker
 from remissnlp.ingest.reading import Reading
 from remissnlp.records import BlockRole
@@ -121,6 +121,4 @@ def _marker_of(item: Any) -> str:  # noqa: ANN401
 
 
 def _row(row: Any) -> Iterator[Paragraph]:  # noqa: ANN401
-    cells = [clean_line(" ".join(cell.itertext())) for cell in row if cell.tag in {"td", "th"}]
-    if text := " ".join(cell for cell in cells if cell):
-        yield structured(text, BlockRole.TABLE, gap_above=False)
+    yield from table_row(clean_line(" ".join(cell.itertext())) for cell in row if cell.tag in {"td", "th"})

@@ -6,8 +6,8 @@ fitted on this one? If it would, the line was ended on purpose.
 
 from __future__ import annotations
 
-import heapq
 import math
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -132,9 +132,14 @@ def _text_widths(lines: Sequence[RawLine]) -> list[float]:
     body = [(i, line.x1) for i, line in enumerate(lines) if line.role is None]
     usual = sorted(x1 for _, x1 in body)[int(0.9 * len(body))] if body else 0.0
     widths = [0.0] * len(lines)
+    edges = [x1 for _, x1 in body]
+    pages = [lines[i].page for i, _ in body]
     for place, (index, _) in enumerate(body):
-        around = [x1 for _, x1 in body[max(0, place - _WINDOW) : place + _WINDOW + 1]]
-        width = heapq.nlargest(2, around)[-1]
+        first, last = max(0, place - _WINDOW), min(place + _WINDOW + 1, len(body))
+        begin, end = bisect_left(pages, pages[place], first, place), bisect_right(pages, pages[place], place, last)
+        if end - begin <= _WINDOW // 2:  # the last lines of a document
+            begin, end = first, last
+        width = sorted(edges[begin:end])[-2:][0]
         if lines[index].size_pt is None:  # plain text has one column, and few full lines in a stretch of short ones
             width = max(width, 0.85 * usual)
         is_wrapped = lines[index].size_pt is not None or width <= _MAX_WRAPPED_CHARS

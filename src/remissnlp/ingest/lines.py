@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from remissnlp.records import BlockRole
@@ -53,3 +54,9 @@ def structured(
     """Return a paragraph of one line, for formats that know their paragraphs; `text` is clean and has the marker."""
     line = RawLine(text=text, x1=len(text), gap_above=gap_above, bold_share=bold_share)
     return Paragraph(lines=(line,), role=role, marker=marker, gap_above=gap_above, heading_level=level)
+
+
+def table_row(cells: Iterable[str]) -> Iterator[Paragraph]:
+    """Yield the cells of a table row, each a paragraph; the first of a row has space above it, the others have none."""
+    for place, cell in enumerate(text for text in cells if text):
+        yield structured(cell, BlockRole.TABLE, gap_above=place == 0)

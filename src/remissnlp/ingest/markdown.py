@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from remissnlp.ingest.lines import Paragraph, structured
+from remissnlp.ingest.lines import Paragraph, structured, table_row
 from remissnlp.ingest.markers import parse_marker
 from remissnlp.records import BlockRole
 from remissnlp.text import clean_line
@@ -51,8 +51,7 @@ def _paragraphs(tokens: list[Token]) -> Iterator[Paragraph]:
         elif token.type == "tr_open":
             row = []
         elif token.type == "tr_close" and row is not None:
-            if any(row):
-                yield structured(" ".join(cell for cell in row if cell), BlockRole.TABLE, gap_above=False)
+            yield from table_row(row)
             row = None
         elif token.type != "inline":
             _track_lists(lists, token)

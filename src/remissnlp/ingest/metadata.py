@@ -9,6 +9,7 @@ from remissnlp.records import Block, BlockRole
 from remissnlp.rules import first_match, load_rules
 from remissnlp.text import ends_sentence
 
+_NOT_HEAD = frozenset({BlockRole.LIST_ITEM, BlockRole.FOOTER})  # a foot may be a note that dates something else
 _HEAD_BLOCKS = 40
 _DATE_BLOCKS = 25
 _RULES = "metadata_sv.yaml"
@@ -40,7 +41,7 @@ def find_metadata(text: str, blocks: Sequence[Block], *, title: str | None = Non
     head = [
         text[block.char_start : block.char_end]
         for block in blocks[:_HEAD_BLOCKS]
-        if block.role is not BlockRole.LIST_ITEM and block.char_end - block.char_start <= _RUNNING_CHARS
+        if block.role not in _NOT_HEAD and block.char_end - block.char_start <= _RUNNING_CHARS
     ]
     return Metadata(
         title=_title(text, blocks) or title,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from remissnlp.errors import UnreadableFileError
@@ -14,6 +16,7 @@ from remissnlp.ingest.lines import RawLine
 from remissnlp.ingest.reading import PageFault, Reading
 
 _DPI = 300
+_N_THREADS = max(1, min(os.cpu_count() or 1, 4))  # Tesseract is a process of its own for each page
 
 
 def read_pdf(data: bytes, path: str, *, ocr: str) -> Reading:
@@ -24,9 +27,9 @@ def read_pdf(data: bytes, path: str, *, ocr: str) -> Reading:
     """
     pdf = pdfs.open_pdf(data, path)
     try:
-        pages = pdfs.read_pages(pdf)
+        pages = pdfs.read_pages(pdf, data)
         scanned = list(range(1, pages.n_pages + 1)) if ocr == "force" else pages.without_text
-        lines, faults, used_ocr = _recognise(pdf, pages.lines, scanned, ocr)
+        lines, faults, used_ocr = _recognise(pdf, pages, scanned, ocr)
     finally:
         pdf.close()
     faults += [
@@ -35,12 +38,16 @@ def read_pdf(data: bytes, path: str, *, ocr: str) -> Reading:
     ]
     if not lines:
         raise _unreadable(path, faults)
+    empty = sorted(set(scanned) - set(used_ocr) - {fault.page for fault in faults})
     return Reading(
         paragraphs=paragraphs(lines),
         extraction="ocr" if used_ocr and len(scanned) * 2 > pages.n_pages else "pdf",
         n_pages=pages.n_pages,
         faults=sorted(faults, key=lambda fault: fault.page),
-        warnings=[f"{len(used_ocr)} page(s) read by text recognition"] if used_ocr else [],
+        warnings=[
+            *([f"{len(used_ocr)} page(s) read by text recognition"] if used_ocr else []),
+            *([f"no text was recognised on page(s) {', '.join(map(str, empty[:10]))}"] if empty else []),
+        ],
     )
 
 
@@ -52,29 +59,44 @@ def _unreadable(path: str, faults: list[PageFault]) -> UnreadableFileError:
 
 def _recognise(
     pdf: Any,  # noqa: ANN401
-    lines: list[RawLine],
+    pages: pdfs.PdfPages,
     scanned: list[int],
     ocr: str,
 ) -> tuple[list[RawLine], list[PageFault], list[int]]:
     """Put recognised lines in the place of the pages in `scanned`: (lines, faults, pages that were recognised)."""
     faults: list[PageFault] = []
     recognised: dict[int, list[RawLine]] = {}
-    for page in scanned:
-        if ocr == "never":
-            faults.append(PageFault(page=page, error="the page has no text layer", action="Run with OCR switched on."))
-            continue
-        try:
-            recognised[page] = _recognise_page(pdf, page)
-        except recognition.RecognitionError as error:
-            faults.append(PageFault(page=page, error=error.message, action=error.hint))
-    kept = [line for line in lines if line.page not in recognised]
+    if ocr == "never":
+        faults += [PageFault(page=n, error=_want(n, pages), action="Run with OCR switched on.") for n in scanned]
+        scanned = []
+    with ThreadPoolExecutor(max_workers=_N_THREADS) as pool:
+        for first in range(0, len(scanned), _N_THREADS):  # few pictures at a time: one takes some 9 MB
+            batch = scanned[first : first + _N_THREADS]
+            tasks = [(page, pool.submit(_recognise_picture, *_picture(pdf, page), page)) for page in batch]
+            for page, task in tasks:
+                try:
+                    recognised[page] = task.result()
+                except recognition.RecognitionError as error:
+                    problem = f"{_want(page, pages)}: {error.message}" if page in pages.garbled else error.message
+                    faults.append(PageFault(page=page, error=problem, action=error.hint))
+    kept = [line for line in pages.lines if line.page not in recognised]
     merged = sorted([*kept, *(line for page in recognised.values() for line in page)], key=lambda line: line.page)
     return merged, faults, [page for page in recognised if recognised[page]]
 
 
-def _recognise_page(pdf: Any, page: int) -> list[RawLine]:  # noqa: ANN401
-    width, _ = pdfs.page_size(pdf, page)
-    fragments = recognition.recognise(pdfs.render_page(pdf, page, dpi=_DPI), points_per_pixel=72 / _DPI)
+def _want(page: int, pages: pdfs.PdfPages) -> str:
+    if page in pages.garbled:
+        return "the page's text layer stands for no readable characters (its fonts lack a Unicode map)"
+    return "the page has no text layer"
+
+
+def _picture(pdf: Any, page: int) -> tuple[Any, float]:  # noqa: ANN401
+    """Return a page's picture and its width in points; PDFium draws one page at a time."""
+    return pdfs.render_page(pdf, page, dpi=_DPI), pdfs.page_size(pdf, page)[0]
+
+
+def _recognise_picture(picture: Any, width: float, page: int) -> list[RawLine]:  # noqa: ANN401
+    fragments = recognition.recognise(picture, points_per_pixel=72 / _DPI)
     return page_lines(fragments, page=page, page_width=width)
 
 

@@ -1,43 +1,51 @@
-"""PDF files: the text layer with boxes and fonts, and pages as pictures. The only module that knows PDFium."""
+"""PDF files: the text layer with boxes and fonts, and pages as pictures, by PDFium."""
 
 from __future__ import annotations
 
 import ctypes
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from remissnlp.errors import UnreadableFileError
 from remissnlp.ingest.columns import Fragment, page_lines
 from remissnlp.ingest.lines import RawLine
-from remissnlp.text import clean_line
+from remissnlp.ingest.pdftext import TextLayer
+from remissnlp.ingest.plumber import Plumber
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-_BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
-_FORCE_BOLD = 1 << 18  # font descriptor flag, ISO 32000-1, table 123
-_BREAK = re.compile("\r\n|[\n\r]|(?<=[\u0002\ufffe])")
-_SPACES = re.compile(r"\s+")
 _MIN_PAGE_CHARS = 8  # fewer are a stamp on a scanned page, not its text
 _MAX_SHAPES = 100  # rules and boxes; more shapes are drawn letters
-_HOLE_SIZES = 1.0  # width of a space, in font sizes, that no justified line has
+_MAX_RULES = 4000  # a drawing, not a table
+_THIN_PT = 2.5
+_MIN_RULES = 3  # in each direction: two rows, two columns
 
 
 @dataclass(slots=True, kw_only=True)
 class PdfPages:
-    """What the pages hold: lines in reading order, and the pages (1-based) without text or that failed."""
+    """What the pages hold: lines in reading order, and the pages (1-based) without text or that failed.
+
+    `garbled` are those among the pages without text that have a text layer which stands for no characters.
+    """
 
     lines: list[RawLine] = field(default_factory=list)
     n_pages: int = 0
     without_text: list[int] = field(default_factory=list)
+    garbled: list[int] = field(default_factory=list)
     failed: dict[int, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sheet:
+    """A page as PDFium gives it."""
+
+    fragments: list[Fragment]
+    width: float
+    has_rules: bool = False
+    is_garbled: bool = False
+
+
 def open_pdf(data: bytes, path: str) -> Any:  # noqa: ANN401 - PDFium's document, which has no types
-    """Return PDFium's document.
+    """Return PDFium's document; an empty password is no protection, and is tried by PDFium itself.
 
     Raises:
         UnreadableFileError: the file is encrypted or damaged.
@@ -56,21 +64,78 @@ def open_pdf(data: bytes, path: str) -> Any:  # noqa: ANN401 - PDFium's document
         ) from error
 
 
-def read_pages(pdf: Any) -> PdfPages:  # noqa: ANN401
-    """Read the text layer of every page; a page that fails is noted and the rest is read."""
+def read_pages(pdf: Any, data: bytes) -> PdfPages:  # noqa: ANN401
+    """Read the text layer of every page.
+
+    A page that PDFium fails on is read by pdfplumber; where that fails too, it is noted and the rest is read.
+
+    Args:
+        pdf: PDFium's document.
+        data: the bytes it was opened from.
+    """
+    out = PdfPages(n_pages=len(pdf))
+    plumber = Plumber(data)
+    try:
+        for number in range(1, out.n_pages + 1):
+            sheet = _read_sheet(pdf, plumber, number, out.failed)
+            if sheet is None:
+                continue
+            if sheet.is_garbled:
+                out.garbled.append(number)
+                out.without_text.append(number)
+                continue
+            if sum(len(f.text) for f in sheet.fragments) < _MIN_PAGE_CHARS and _shows_something(pdf, number):
+                out.without_text.append(number)
+            fragments = _with_tables(sheet.fragments, _table_rows(plumber, number) if sheet.has_rules else [])
+            out.lines.extend(page_lines(fragments, page=number, page_width=sheet.width))
+    finally:
+        plumber.close()
+    return out
+
+
+def _read_sheet(pdf: Any, plumber: Plumber, number: int, failed: dict[int, str]) -> _Sheet | None:  # noqa: ANN401
     import pypdfium2
 
-    out = PdfPages(n_pages=len(pdf))
-    for number in range(1, out.n_pages + 1):
-        try:
-            fragments, size = _page_fragments(pdf, number)
-        except (pypdfium2.PdfiumError, ValueError, OSError) as error:
-            out.failed[number] = str(error) or type(error).__name__
-            continue
-        if sum(len(fragment.text) for fragment in fragments) < _MIN_PAGE_CHARS and _shows_something(pdf, number):
-            out.without_text.append(number)
-        out.lines.extend(page_lines(fragments, page=number, page_width=size[0]))
-    return out
+    try:
+        return _sheet(pdf, number)
+    except (pypdfium2.PdfiumError, ValueError, OSError) as error:
+        reason = str(error) or type(error).__name__
+    try:
+        fragments = plumber.fragments(number)
+    except Exception:  # noqa: BLE001 - pdfminer raises anything on a broken page; PDFium's reason is told
+        fragments = []
+    if not fragments:
+        failed[number] = reason
+        return None
+    return _Sheet(fragments=fragments, width=max(f.box[2] for f in fragments))
+
+
+def _table_rows(plumber: Plumber, number: int) -> list[Fragment]:
+    try:
+        return plumber.table_rows(number)
+    except Exception:  # noqa: BLE001 - pdfminer raises anything; without its tables the text is still whole
+        return []
+
+
+def _with_tables(fragments: Sequence[Fragment], rows: Sequence[Fragment]) -> list[Fragment]:
+    """Put table rows in the place of the pieces inside them, if the rows have all of these pieces' characters."""
+    if not rows:
+        return list(fragments)
+    inside = [fragment for fragment in fragments if any(_is_inside(fragment, row) for row in rows)]
+    if _letters(inside) != _letters(rows):
+        return list(fragments)
+    taken = set(map(id, inside))
+    size = max((fragment.size for fragment in inside), default=10.0)
+    return [f for f in fragments if id(f) not in taken] + [replace(row, size=size) for row in rows]
+
+
+def _letters(fragments: Sequence[Fragment]) -> list[str]:
+    return sorted(char for fragment in fragments for char in fragment.text if char.isalnum())
+
+
+def _is_inside(fragment: Fragment, row: Fragment) -> bool:
+    middle = (fragment.box[1] + fragment.box[3]) / 2
+    return row.box[0] - 2 <= fragment.box[0] <= row.box[2] and row.box[1] <= middle <= row.box[3]
 
 
 def render_page(pdf: Any, number: int, *, dpi: int = 300) -> Any:  # noqa: ANN401
@@ -88,19 +153,43 @@ def page_size(pdf: Any, number: int) -> tuple[float, float]:  # noqa: ANN401
     return float(width), float(height)
 
 
-def _page_fragments(pdf: Any, number: int) -> tuple[list[Fragment], tuple[float, float]]:  # noqa: ANN401
+def _sheet(pdf: Any, number: int) -> _Sheet:  # noqa: ANN401
     page = pdf[number - 1]
     try:
         text_page = page.get_textpage()
         try:
-            size = page.get_size()
-            left, _, _, top = page.get_mediabox()
-            reader = _TextLayer(text_page.raw, left=left, top=top)
-            return list(reader.fragments()), size
+            layer = TextLayer(text_page.raw, crop=page.get_cropbox())
+            fragments = list(layer.fragments())
         finally:
             text_page.close()
+        upright = page.get_rotation() == 0
+        return _Sheet(
+            fragments=fragments,
+            width=page.get_size()[0],
+            has_rules=upright and _has_rules(page),
+            is_garbled=layer.is_garbled,
+        )
     finally:
         page.close()
+
+
+def _has_rules(page: Any) -> bool:  # noqa: ANN401
+    """Tell whether a page has enough lines or boxes in both directions for a ruled table."""
+    from pypdfium2 import raw
+
+    count = raw.FPDFPage_CountObjects(page.raw)
+    edges = [ctypes.c_float() for _ in range(4)]
+    flat = upright = 0
+    for index in range(min(count, _MAX_RULES)):
+        shape = raw.FPDFPage_GetObject(page.raw, index)
+        if raw.FPDFPageObj_GetType(shape) != raw.FPDF_PAGEOBJ_PATH or not raw.FPDFPageObj_GetBounds(shape, *edges):
+            continue
+        width, height = edges[2].value - edges[0].value, edges[3].value - edges[1].value
+        flat += 2 * (width > 8) if height > _THIN_PT else width > 8
+        upright += 2 * (height > 8) if width > _THIN_PT else height > 8
+        if flat >= _MIN_RULES and upright >= _MIN_RULES:
+            return True
+    return False
 
 
 def _shows_something(pdf: Any, number: int) -> bool:  # noqa: ANN401
@@ -114,104 +203,3 @@ def _shows_something(pdf: Any, number: int) -> bool:  # noqa: ANN401
     finally:
         page.close()
     return raw.FPDF_PAGEOBJ_IMAGE in kinds or raw.FPDF_PAGEOBJ_FORM in kinds or count >= _MAX_SHAPES
-
-
-class _TextLayer:
-    """Reads one page's characters by index through PDFium's C interface: only the ends of a line are measured."""
-
-    def __init__(self, text_page: Any, *, left: float, top: float) -> None:  # noqa: ANN401
-        from pypdfium2 import raw
-
-        self._raw = raw
-        self._page = text_page
-        self._left = left
-        self._top = top
-        self._doubles = tuple(ctypes.c_double() for _ in range(4))
-        self._rect = raw.FS_RECTF()
-        self._matrix = raw.FS_MATRIX()
-
-    def fragments(self) -> Iterator[Fragment]:
-        text, index_of = self._characters()
-        start = 0
-        for piece in (*_BREAK.split(text),):
-            begin = text.index(piece, start) if piece else start
-            start = begin + len(piece)
-            visible = [i for i in range(begin, start) if not text[i].isspace()] if piece.strip() else []
-            if visible:
-                yield from self._line(text, visible[0], visible[-1] + 1, index_of)
-
-    def _characters(self) -> tuple[str, Callable[[int], int]]:
-        """Return the text of the page, and a map from its positions to PDFium's character indices."""
-        count = max(self._raw.FPDFText_CountChars(self._page), 0)
-        buffer = (ctypes.c_ushort * (count + 1))()
-        written = self._raw.FPDFText_GetText(self._page, 0, count, buffer) if count else 0
-        text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", errors="replace")
-        if len(text) == count:
-            return text, int
-        codes = [self._raw.FPDFText_GetUnicode(self._page, i) for i in range(count)]
-        kept = [i for i, code in enumerate(codes) if code and code <= 0x10FFFF and not 0xD800 <= code < 0xE000]
-        return "".join(chr(codes[i]) for i in kept), kept.__getitem__
-
-    def _line(self, text: str, start: int, end: int, index_of: Callable[[int], int]) -> Iterator[Fragment]:
-        first, last = index_of(start), index_of(end - 1)
-        left, top, _, bottom = self._box(first)
-        _, last_top, right, last_bottom = self._box(last)
-        middle = index_of((start + end) // 2)
-        size = self._size(middle)  # the first character may be a bullet of another font
-        hole = self._hole(text, start, end, index_of, size)
-        if hole is not None:
-            yield from self._line(text, start, hole[0], index_of)
-            yield from self._line(text, hole[1], end, index_of)
-            return
-        content = clean_line(text[start:end])
-        if content:
-            yield Fragment(
-                text=content,
-                box=(left, min(top, last_top), max(right, left), max(bottom, last_bottom)),
-                baseline=self._baseline(first),
-                size=size,
-                bold=self._bold(first, middle, last),
-            )
-
-    def _hole(
-        self, text: str, start: int, end: int, index_of: Callable[[int], int], size: float
-    ) -> tuple[int, int] | None:
-        """Return the widest space of a line, if no justified line has such a one."""
-        best: tuple[float, int, int] = (_HOLE_SIZES * size, 0, 0)
-        for match in _SPACES.finditer(text, start, end):
-            before, after = match.start() - 1, match.end()
-            if before >= start and after < end:
-                gap = self._box(index_of(after))[0] - self._box(index_of(before))[2]
-                best = max(best, (gap, before + 1, after))
-        return best[1:] if best[2] else None
-
-    def _box(self, index: int) -> tuple[float, float, float, float]:
-        self._raw.FPDFText_GetLooseCharBox(self._page, index, self._rect)
-        rect = self._rect
-        return rect.left - self._left, self._top - rect.top, rect.right - self._left, self._top - rect.bottom
-
-    def _baseline(self, index: int) -> float:
-        x, y = self._doubles[:2]
-        self._raw.FPDFText_GetCharOrigin(self._page, index, x, y)
-        return self._top - y.value
-
-    def _size(self, index: int) -> float:
-        size = float(self._raw.FPDFText_GetFontSize(self._page, index))
-        if self._raw.FPDFText_GetMatrix(self._page, index, self._matrix):
-            size *= (self._matrix.c**2 + self._matrix.d**2) ** 0.5 or 1.0
-        return round(size, 2)
-
-    def _bold(self, *indices: int) -> float:
-        return sum(self._is_bold(index) for index in indices) / len(indices)
-
-    def _is_bold(self, index: int) -> bool:
-        name = ctypes.create_string_buffer(128)
-        flags = ctypes.c_int()
-        self._raw.FPDFText_GetFontInfo(self._page, index, name, 128, flags)
-        weight = self._raw.FPDFText_GetFontWeight(self._page, index)
-        return weight >= 600 or bool(flags.value & _FORCE_BOLD) or _name_is_bold(name.value)
-
-
-@lru_cache(maxsize=1024)
-def _name_is_bold(name: bytes) -> bool:
-    return _BOLD.search(name.decode("utf-8", errors="replace")) is not None

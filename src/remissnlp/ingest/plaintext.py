@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from remissnlp.ingest.lines import RawLine
+from remissnlp.ingest.sniff import wide_encoding
 from remissnlp.text import clean_line
 
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x85\u2028\u2029]")
@@ -19,6 +20,8 @@ def decode(data: bytes) -> str:
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
+    if wide := wide_encoding(data[:4096]):
+        return data.decode(wide, errors="replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:

@@ -13,6 +13,7 @@ from remissnlp.ingest.layout import paragraphs
 from remissnlp.ingest.metadata import find_metadata
 from remissnlp.ingest.plaintext import decode, printed_lines
 from remissnlp.ingest.reading import PageFault, Reading
+from remissnlp.ingest.wholeness import torn_edges
 from remissnlp.records import Document, Issue, SourceFile, Status
 
 OCR_MODES = ("auto", "never", "force")
@@ -54,7 +55,7 @@ def read_document(source: SourceFile, folder: Path, *, ocr: str = "auto") -> Doc
         case_number=meta.case_number,
         date=meta.date,
         status=Status.PARTIAL if reading.faults else Status.OK,
-        warnings=(*reading.warnings, *_fault_warning(reading.faults)),
+        warnings=(*reading.warnings, *_fault_warning(reading.faults), *torn_edges(document.text, document.blocks)),
         issues=tuple(
             Issue(path=source.path, stage=STAGE, page=fault.page, error=fault.error, action=fault.action)
             for fault in reading.faults
@@ -87,7 +88,7 @@ def _read(data: bytes, source: SourceFile, ocr: str) -> Reading:
     if kind is None:
         problem, hint = sniff.refuse_reason(head)
         raise UnreadableFileError(f"{source.path}: the file {problem}", hint=hint)
-    if kind is sniff.Kind.TEXT and source.suffix in {".pdf", ".docx"} and len(data) < 64:
+    if kind is sniff.Kind.TEXT and source.suffix in {".pdf", ".docx", ".odt"} and len(data) < 64:
         raise UnreadableFileError(f"{source.path}: the file is cut short.", hint="Fetch the file again.")
     return _READERS[kind](data, source.path, ocr)
 
@@ -116,6 +117,12 @@ def _read_docx(data: bytes, path: str, _ocr: str) -> Reading:
     return read_docx(data, path)
 
 
+def _read_odt(data: bytes, path: str, _ocr: str) -> Reading:
+    from remissnlp.ingest.odt import read_odt
+
+    return read_odt(data, path)
+
+
 def _read_pdf(data: bytes, path: str, ocr: str) -> Reading:
     from remissnlp.ingest.pages import read_pdf
 
@@ -133,6 +140,7 @@ _READERS = {
     sniff.Kind.MARKDOWN: _read_markdown,
     sniff.Kind.HTML: _read_html,
     sniff.Kind.DOCX: _read_docx,
+    sniff.Kind.ODT: _read_odt,
     sniff.Kind.PDF: _read_pdf,
     sniff.Kind.IMAGE: _read_image,
 }

@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from remissnlp.errors import UnreadableFileError
-from remissnlp.ingest.lines import Paragraph, structured
+from remissnlp.ingest.archive import DAMAGED, WORD_MEMBER, check_archive
+from remissnlp.ingest.lines import Paragraph, structured, table_row
 from remissnlp.ingest.markers import parse_marker
 from remissnlp.ingest.reading import Reading
 from remissnlp.records import BlockRole
 from remissnlp.text import clean_line
 
-_MAX_BYTES = 200 * 1024 * 1024
-_MAX_RATIO = 200
 _STYLE_LEVEL = re.compile(r"(?:heading|rubrik)\s*(\d)", re.IGNORECASE)
 _TITLE_STYLE = re.compile(r"^(?:title|titel|rubrik)$", re.IGNORECASE)
 _NUMBER_STYLE = re.compile(r"^(?:list number|numrerad lista)", re.IGNORECASE)
 _BULLET_STYLE = re.compile(r"^(?:list bullet|punktlista)", re.IGNORECASE)
 _HEADING_CHARS = 90
 _SHORT_CHARS = 60
-_TEXT_NODES = (
-    ".//w:t[not(ancestor::w:del)] | .//w:tab[parent::w:r] | .//w:br | .//w:cr | .//w:noBreakHyphen | .//w:softHyphen"
+_TEXT_NODES = " | ".join(
+    f".//w:{tag}[not(ancestor::w:del)]" for tag in ("t", "tab[parent::w:r]", "br", "cr", "noBreakHyphen", "softHyphen")
 )
+# Content controls, insertions and the like stand around paragraphs without being any.
+_WRAPPERS = frozenset(("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"))
+_MAX_DEPTH = 40
+_MAX_CELL_CHARS = 700  # a longer cell is a frame around running text
 
 
 def read_docx(data: bytes, path: str) -> Reading:
@@ -35,40 +37,25 @@ def read_docx(data: bytes, path: str) -> Reading:
     Raises:
         UnreadableFileError: the file is damaged, no Word file, or unpacks to more than is safe.
     """
-    _check_archive(data, path)
+    check_archive(data, path, WORD_MEMBER)
     import docx
 
     try:
         document = docx.Document(io.BytesIO(data))
         paragraphs = list(_Body(document).paragraphs())
-    except (KeyError, ValueError, AttributeError, OSError, zipfile.BadZipFile, SyntaxError) as error:
+    except (*DAMAGED, KeyError, AttributeError, TypeError, SyntaxError) as error:
         raise UnreadableFileError(
             f"{path}: the Word file is damaged ({type(error).__name__}).", hint="Open it in Word and save it again."
         ) from error
-    title = clean_line(document.core_properties.title or "")
-    return Reading(paragraphs=paragraphs, extraction="docx", title=title or None)
+    return Reading(paragraphs=paragraphs, extraction="docx", title=_title(document))
 
 
-def _check_archive(data: bytes, path: str) -> None:
+def _title(document: Any) -> str | None:  # noqa: ANN401
+    """Return the title in the file's properties; damaged ones cost the title, not the text."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
-        raise UnreadableFileError(
-            f"{path}: the Word file is damaged or incomplete.", hint="Fetch the file again."
-        ) from error
-    if "word/document.xml" not in {info.filename for info in infos}:
-        raise UnreadableFileError(
-            f"{path}: the file is an archive, but no Word document.",
-            hint="Unpack it, and put its documents in the folder.",
-        )
-    unpacked = sum(info.file_size for info in infos)
-    packed = max(sum(info.compress_size for info in infos), 1)
-    if unpacked > _MAX_BYTES or unpacked / packed > _MAX_RATIO:
-        raise UnreadableFileError(
-            f"{path}: the Word file unpacks to {unpacked // 1_000_000} MB, which is not safe to read.",
-            hint="Open it in Word and save it as PDF.",
-        )
+        return clean_line(document.core_properties.title or "") or None
+    except (KeyError, AttributeError, ValueError):
+        return None
 
 
 class _Body:
@@ -77,6 +64,7 @@ class _Body:
     def __init__(self, document: Any) -> None:  # noqa: ANN401
         self._document = document
         self._formats = _list_formats(document)
+        self._notes = _notes(document)
         self._counters: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
 
     def paragraphs(self) -> Iterator[Paragraph]:
@@ -84,16 +72,37 @@ class _Body:
         yield from self._blocks(self._document)
         yield from self._furniture()
 
-    def _blocks(self, container: Any) -> Iterator[Paragraph]:  # noqa: ANN401
+    def _blocks(self, container: Any, depth: int = 0) -> Iterator[Paragraph]:  # noqa: ANN401
         was_empty = True
-        for item in container.iter_inner_content():
+        for item in _items(container):
             if hasattr(item, "rows"):
-                yield from _table(item)
+                yield from self._table(item, depth)
                 was_empty = True
                 continue
             found = list(self._paragraph(item, gap_above=was_empty or _has_space(item)))
             yield from found
+            yield from self._asides(item)
             was_empty = not found
+
+    def _table(self, table: Any, depth: int) -> Iterator[Paragraph]:  # noqa: ANN401
+        """Yield the cells row by row; a row with a cell of running text is a frame, whose paragraphs stay apart."""
+        for cells in _rows(table):
+            texts = [_cell_text(cell) for cell in cells]
+            if depth < _MAX_DEPTH and any(len(text) > _MAX_CELL_CHARS for text in texts):
+                for cell in cells:
+                    yield from self._blocks(cell, depth + 1)
+            else:
+                yield from table_row(texts)
+
+    def _asides(self, paragraph: Any) -> Iterator[Paragraph]:  # noqa: ANN401
+        """Yield what hangs on a paragraph: its notes, and the paragraphs of its text boxes."""
+        for reference in _xpath(paragraph._p, ".//w:footnoteReference/@w:id | .//w:endnoteReference/@w:id"):
+            if text := self._notes.get(f"{reference.getparent().tag.rsplit('}', 1)[-1][:3]}{reference}"):
+                yield structured(text, BlockRole.FOOTER, gap_above=False)
+        # A text box stands twice in the file, once for old programs.
+        for box in _xpath(paragraph._p, ".//w:txbxContent[not(ancestor::w:pict)]"):
+            for element in _xpath(box, ".//w:p"):
+                yield from self._paragraph(_as_paragraph(element, paragraph), gap_above=True)
 
     def _furniture(self) -> Iterator[Paragraph]:
         seen: set[str] = set()
@@ -156,6 +165,50 @@ class _Body:
         return f"{marker or printed} "
 
 
+def _items(container: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Yield paragraphs and tables in document order, those inside content controls too."""
+    from docx.table import Table
+
+    queue = [(child, 0) for child in reversed(_element_of(container))]
+    while queue:
+        element, depth = queue.pop()
+        tag = element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else ""
+        if tag == "p":
+            yield _as_paragraph(element, container)
+        elif tag == "tbl":
+            yield Table(element, container)
+        elif tag in _WRAPPERS and depth < _MAX_DEPTH:
+            queue += [(child, depth + 1) for child in reversed(element)]
+
+
+def _element_of(container: Any) -> Any:  # noqa: ANN401
+    body = getattr(container._element, "body", None)
+    return container._element if body is None else body
+
+
+def _as_paragraph(element: Any, parent: Any) -> Any:  # noqa: ANN401
+    from docx.text.paragraph import Paragraph as WordParagraph
+
+    return WordParagraph(element, parent)
+
+
+def _notes(document: Any) -> dict[str, str]:  # noqa: ANN401
+    """Foot- and endnotes by `foo` or `end` and their id; python-docx keeps their parts as bytes."""
+    from lxml import etree
+
+    found: dict[str, str] = {}
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    for relation in document.part.rels.values():
+        kind = relation.reltype.rsplit("/", 1)[-1]
+        if kind not in {"footnotes", "endnotes"} or relation.is_external:
+            continue
+        root = etree.fromstring(relation.target_part.blob, parser)
+        for note in _xpath(root, "w:footnote | w:endnote"):
+            text = clean_line("".join(_xpath(note, ".//w:t/text()")))
+            found[kind[:3] + str(_xpath(note, "string(@w:id)"))] = text
+    return found
+
+
 def _xpath(element: Any, expression: str) -> Any:  # noqa: ANN401
     """Evaluate on any element: python-docx knows the namespace on its own classes only."""
     from docx.oxml.ns import nsmap
@@ -204,6 +257,8 @@ def _text(paragraph: Any) -> str:  # noqa: ANN401
     """Return the text as Word shows it: insertions and links belong to it, deletions do not."""
     parts: list[str] = []
     for node in _xpath(paragraph._p, _TEXT_NODES):
+        if next(node.iterancestors(paragraph._p.tag), None) is not paragraph._p:
+            continue  # of a text box, whose paragraphs come on their own
         tag = node.tag.rsplit("}", 1)[-1]
         parts.append({"t": node.text or "", "tab": "\t", "noBreakHyphen": "-", "softHyphen": "\u00ad"}.get(tag, "\n"))
     return "".join(parts)
@@ -232,22 +287,35 @@ def _has_space(paragraph: Any) -> bool:  # noqa: ANN401
     return space is not None and space.pt >= 4
 
 
-def _table(table: Any) -> Iterator[Paragraph]:  # noqa: ANN401
+def _rows(table: Any) -> Iterator[list[Any]]:  # noqa: ANN401
+    """Yield the cells of each row; a merged cell comes once, not for every column and row that it spans."""
+    seen: set[Any] = set()
     for row in table.rows:
-        cells: list[str] = []
-        previous = None
+        cells = []
         for cell in row.cells:
-            if cell._tc is previous:  # a merged cell comes once for every column it spans
-                continue
-            previous = cell._tc
-            cells.append(clean_line(" ".join(_text(paragraph) for paragraph in cell.paragraphs)))
-        if text := " ".join(cell for cell in cells if cell):
-            yield structured(text, BlockRole.TABLE, gap_above=False)
+            if cell._tc not in seen:
+                seen.add(cell._tc)
+                cells.append(cell)
+        yield cells
+
+
+def _table_texts(table: Any, depth: int = 0) -> Iterator[str]:  # noqa: ANN401
+    for cells in _rows(table):
+        if text := " ".join(filter(None, (_cell_text(cell, depth) for cell in cells))):
+            yield text
+
+
+def _cell_text(cell: Any, depth: int = 0) -> str:  # noqa: ANN401
+    """Return the text of a cell, the tables inside it included."""
+    parts: list[str] = []
+    for item in _items(cell) if depth < _MAX_DEPTH else ():
+        parts += _table_texts(item, depth + 1) if hasattr(item, "rows") else [clean_line(_text(item))]
+    return " ".join(filter(None, parts))
 
 
 def _part_texts(part: Any) -> Iterator[str]:  # noqa: ANN401
     if part.is_linked_to_previous:
         return
-    for item in part.iter_inner_content():
-        texts = [row.lines[0].text for row in _table(item)] if hasattr(item, "rows") else [clean_line(_text(item))]
+    for item in _items(part):
+        texts = list(_table_texts(item)) if hasattr(item, "rows") else [clean_line(_text(item))]
         yield from (text for text in texts if text)

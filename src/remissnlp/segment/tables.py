@@ -32,9 +32,11 @@ def answer_rows(blocks: Sequence[NumberedBlock]) -> dict[int, AnswerRow]:
         labels = [_label(text) for _, _, text in row]
         if "respondent" in labels and "answer" in labels:
             columns = labels
-        elif columns and len(row) == len(columns):
+        elif columns and columns.index("respondent") + 1 < len(row) <= len(columns):
             name = row[columns.index("respondent")][2]
-            remark = row[columns.index("remark")][0] if "remark" in columns else None
+            # An empty cell leaves no block, so only a full row tells its last columns.
+            full = len(row) == len(columns) and "remark" in columns
+            remark = row[columns.index("remark")][0] if full else None
             if name and len(name.split()) <= _MAX_NAME_WORDS:
                 found[row[0][0]] = AnswerRow(start=row[0][0], name=name, remark=remark)
         else:
