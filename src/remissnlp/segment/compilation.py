@@ -71,6 +71,21 @@ class CompilationParser(ParserState):
         self.top_draft = self.drafts.open(index, kind, bodies, heading=cue.text)
         return True
 
+    def _on_run_in(self, position: int, index: int, cue: Cue) -> bool:
+        if self.mode is not Mode.ANSWERS:
+            return False
+        bodies = bodies_from(cue.body, self.names.keys)
+        self._set_top(bodies)
+        self.top_draft = self.drafts.open(index, self._answer_kind(bodies), bodies)
+        return True
+
+    def _on_statement_place(self, position: int, index: int, cue: Cue) -> bool:
+        if not self.upcoming.statement_follows(position):
+            return False
+        self._set_top(bodies_from(nominative(cue.body), self.names.keys))
+        self.drafts.open(index, Kind.OTHER, self.top, heading=cue.text)
+        return True
+
     def _heads_answer(self, position: int, cue: Cue, body: Body) -> bool:
         """In the front of a document a name can be a letterhead: it heads an answer only where one follows."""
         if cue.rule_id.startswith("answer_heading") or self.upcoming.answer_follows(position):
@@ -138,6 +153,11 @@ class CompilationParser(ParserState):
     def _on_lead_in(self, position: int, index: int, cue: Cue) -> bool:
         if self.mode is Mode.ANNEX:
             return False
+        current = self.drafts.current
+        if cue.label == "summary" and current is not None and current.kind is Kind.RESPONSE and not current.has_text:
+            current.kind = Kind.SUMMARY
+            self.drafts.extend(index)
+            return True
         meeting, office = meeting_and_office_dates(cue.text, default_year=self.year)
         bodies, author = self._lead_in_speaker(cue)
         if not bodies:

@@ -83,7 +83,7 @@ def is_compilation(document: Document, asked: AskedList, names: Names) -> bool:
         cue = find_cue(block, text, names)
         if cue and cue.kind in {CueKind.LEAD_IN, CueKind.DECISION_LEAD, CueKind.STATEMENT} and cue.body:
             leads.add(respondent_key(cue.body))
-        elif cue and cue.kind is CueKind.BODY_HEADING and not is_sender_office(cue.body):
+        elif cue and cue.kind in {CueKind.BODY_HEADING, CueKind.RUN_IN} and not is_sender_office(cue.body):
             headings.add(respondent_key(cue.body))
         elif not cue:
             subjects.update(respondent_key(name) for name in leading_bodies(text, asked.keys)[0])

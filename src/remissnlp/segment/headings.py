@@ -40,6 +40,8 @@ class CueKind(StrEnum):
     STATEMENT_REFERENCE = "statement_reference"
     STATEMENT_JOINS = "statement_joins"
     STATEMENT_HEADING = "statement_heading"
+    STATEMENT_PLACE = "statement_place"
+    RUN_IN = "run_in"
     COUNCIL = "council"
     EXECUTIVE = "executive"
     RAPPORTEUR = "rapporteur"
@@ -91,7 +93,17 @@ def find_cue(block: Block, text: str, names: Names = NO_NAMES) -> Cue | None:
     short = len(text) <= _MAX_HEADING_CHARS
     if short and (cue := _heading_cue(head, block, names)):
         return cue
-    return _lead_cue(head, text, names.keys)
+    return _lead_cue(head, text, names.keys) or _run_in_cue(head, names)
+
+
+def _run_in_cue(head: str, names: Names) -> Cue | None:
+    found = first_match(load_rules(_TABLE, "run_in"), head)
+    if not found:
+        return None
+    name = heading_name(found[1]["body"])
+    if not is_body_name(name, names.keys):
+        return None
+    return Cue(kind=CueKind.RUN_IN, rule_id=found[0].id, body=name, text=head)
 
 
 def heading_name(text: str) -> str:
@@ -103,7 +115,8 @@ def heading_name(text: str) -> str:
             bare = nominative(bare)
     if bare.isupper() and len(bare) > _MAX_ACRONYM_CHARS:
         # Printed in capitals: written as a sentence ('Kultur- och fritidsnämnden') or a title ('Region Vik').
-        bare = next((form for form in (bare.capitalize(), bare.title()) if is_body_name(form)), bare)
+        titled = bare.title().replace(" I ", " i ").replace(" Och ", " och ")
+        bare = next((form for form in (bare.capitalize(), titled) if is_body_name(form)), bare)
     return bare[:1].upper() + bare[1:]
 
 
@@ -143,8 +156,8 @@ def is_sender_part(text: str, sender: str) -> bool:
 
 def is_statement_heading(text: str) -> bool:
     """Say whether a heading stands above a political statement: 'Reservation', 'Särskilt yttrande till …'."""
-    rules = (*load_rules(_TABLE, "statement_heading"), *load_rules(_TABLE, "statement"))
-    return first_match(rules, text.strip()) is not None
+    sections = ("statement_heading", "statement_place", "statement")
+    return any(first_match(load_rules(_TABLE, section), text.strip()) for section in sections)
 
 
 def is_sender_remark(text: str) -> bool:
@@ -163,7 +176,11 @@ def is_office_mark(text: str) -> bool:
 
 
 def _heading_cue(text: str, block: Block, names: Names) -> Cue | None:
-    for section, kind in (("council_lead", CueKind.COUNCIL), ("statement_heading", CueKind.STATEMENT_HEADING)):
+    for section, kind in (
+        ("council_lead", CueKind.COUNCIL),
+        ("statement_heading", CueKind.STATEMENT_HEADING),
+        ("statement_place", CueKind.STATEMENT_PLACE),
+    ):
         if found := first_match(load_rules(_TABLE, section), text.strip()):
             return _cue(kind, found, text)
     name = heading_name(text)

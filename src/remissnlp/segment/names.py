@@ -45,7 +45,7 @@ def _style(block: Block, text: str, following: Block | None) -> tuple[object, ..
     if len(text) > _MAX_HEADING_CHARS or text.endswith((".", ":", ";", ",")) or is_statement_heading(text):
         return ()
     has_text = following is not None and following.role is BlockRole.BODY
-    if has_text and is_answer_heading(text):
+    if (has_text or (following is not None and following.role is BlockRole.HEADING)) and is_answer_heading(text):
         return _ANSWER
     numbered = bool(_NUMBERED.match(text)) or (block.role is BlockRole.LIST_ITEM and block.marker[:1].isdigit())
     if numbered and (has_text or block.role is BlockRole.HEADING) and not section_label(_NUMBERED.sub("", text)):

@@ -81,7 +81,9 @@ class ParserState:
         self.top, self.top_draft = bodies, None
 
     def _answer_kind(self, bodies: tuple[Body, ...]) -> Kind:
-        return Kind.PROPOSAL if is_sender_office(bodies[0].name) else Kind.RESPONSE
+        if is_sender_office(bodies[0].name):
+            return Kind.PROPOSAL
+        return Kind.ADVISORY_COUNCIL if bodies[0].type is RespondentType.COUNCIL else Kind.RESPONSE
 
     def _leaves_decision(self, block: Block, text: str) -> bool:
         if block.role in {BlockRole.LIST_ITEM, BlockRole.HEADING, BlockRole.TABLE}:

@@ -15,6 +15,8 @@ _PARTY_GROUP = re.compile(
 )
 # 'M-, L- och KD-ledamöterna'
 _PARTY_PREFIX = re.compile(r"\b([A-ZÅÄÖ]{1,3}|Fi)-(?=[, ]|ledam|grupp|politiker)")
+# A local party that no table knows, by the form of its name.
+_LOCAL_PARTY = re.compile(r"\b([A-ZÅÄÖ][a-zåäö]+(?:partiet|listan))(?=s?\b)")
 _PARTY_SPLIT = re.compile(r",? och |,? samt |, ")
 _PERSON = re.compile(
     r"[A-ZÅÄÖÉ][\wÀ-ÿ'’-]+(?: (?:von|af|av|de|da|del|van|el|al|la|le)(?= [A-ZÅÄÖÉ]))?(?: [A-ZÅÄÖÉ][\wÀ-ÿ'’-]+){1,3}"
@@ -71,6 +73,8 @@ def parties_named(text: str) -> tuple[str, ...]:
     lowered = text.lower()
     for name, code in names.items():
         found += [(match.start(), 0, code) for match in re.finditer(rf"\b{re.escape(name)}s?\b", lowered)]
+    if not found:
+        found = [(match.start(), 0, match.group(1)) for match in _LOCAL_PARTY.finditer(text)]
     return tuple(dict.fromkeys(code for _, _, code in sorted(found)))
 
 
