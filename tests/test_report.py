@@ -16,13 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remissnlp.errors import UsageError
+from remissnlp.export.matrix import theme_matrix
 from remissnlp.export.report import json_for_html, load_labels, source_base, write_report
 from remissnlp.export.report_data import build_report
 from remissnlp.export.report_index import Index
 from remissnlp.export.report_passages import excerpt, word_edits
-from remissnlp.export.tables import View, matrix
+from remissnlp.export.view import View
 from remissnlp.records import Analysis
-from report_sample import FORMULA, HOSTILE, SampleCodebook, many_statements, sample_analysis
+from tests.report_sample import FORMULA, HOSTILE, SampleCodebook, many_statements, sample_analysis
 
 RUN = {"version": "0.1", "seconds": {"ingest": 1.23456}}
 
@@ -234,7 +235,7 @@ def test_the_matrix_is_that_of_the_table() -> None:
         [row.speaker.respondent, row.stance, *(cell.count for cell in row.cells)]
         for row in (*report.answer_matrix, *report.political_matrix)
     ]
-    _, rows = matrix(View(analysis, SampleCodebook()))
+    _, rows = theme_matrix(View(analysis, SampleCodebook()))
     columns = ("respondent", "stance", "quay", "noise", "uncoded")
     assert sorted(shown) == sorted([row[column] for column in columns] for row in rows)
 

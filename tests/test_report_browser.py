@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from remissnlp.export.report import write_report
-from report_sample import HOSTILE, SampleCodebook, many_statements, sample_analysis
+from tests.report_sample import HOSTILE, SampleCodebook, many_statements, sample_analysis
 
 pytestmark = pytest.mark.browser
 

@@ -72,6 +72,9 @@ def trace(
     quotes = find_reuse([document], [entry])[1]
     for quote in quotes:
         assert text[quote.char_start : quote.char_end] == quote.text
+        if not quote.source_segment_id:
+            assert (quote.source_char_start, quote.source_char_end, quote.similarity) == (None, None, 0)
+            continue
         assert segments[1].char_start <= quote.source_char_start < quote.source_char_end <= segments[1].char_end
     return quotes
 
@@ -99,13 +102,33 @@ def test_small_changes() -> None:
     assert quote.similarity == pytest.approx(10 / 12, abs=1e-4)
 
 
-@pytest.mark.parametrize("quoting", ["Den ”nya kajen” behövs.", "De skriver ”sju helt andra ord om bin i parken”."])
-def test_short_or_foreign_quotations_have_no_source(quoting: str) -> None:
+@pytest.mark.parametrize(
+    "quoting",
+    [
+        "Den ”nya kajen” behövs.",
+        "De skriver ”sju andra ord om bin och humlor”.",
+        "Vi minns ”den gamla goda tiden då alla hade råd med båt” i byn.",
+    ],
+)
+def test_words_in_marks_that_nobody_is_said_to_have_written_are_no_quotation(quoting: str) -> None:
     assert trace(quoting) == ()
 
 
+def test_a_quotation_without_a_source_says_so() -> None:
+    (quote,) = trace("Hamnen skriver att ”åtta helt andra ord om alla bin i parken”.")
+    assert (quote.text, quote.source_segment_id) == ("åtta helt andra ord om alla bin i parken", "")
+
+
+@pytest.mark.parametrize("between", ["\n", "\n”"])
+def test_a_quotation_over_two_paragraphs(between: str) -> None:
+    words = QUOTED.split()
+    (quote,) = trace(f"Hamnen skriver ”{' '.join(words[:5])}{between}{' '.join(words[5:])}”.")
+    assert quote.similarity == 1
+    assert quote.text.split() == [*words[:4], words[4], between[1:] + words[5], *words[6:]]
+
+
 def test_own_words_are_no_source_but_the_draft_is() -> None:
-    assert trace(f"Vi skrev ”{QUOTED}”.", other="Byalaget") == ()
+    assert [quote.source_segment_id for quote in trace(f"Vi skrev ”{QUOTED}”.", other="Byalaget")] == [""]
     assert len(trace(f"Vi skrev ”{QUOTED}”.", other="Byalaget", kind=Kind.PROPOSAL)) == 1
 
 

@@ -113,6 +113,14 @@ def analyze(
     matrix: Annotated[
         Matrix | None, typer.Option(help="full: every theme also by polarity.", show_default="default")
     ] = None,
+    independent: Annotated[
+        bool | None,
+        typer.Option(
+            "--independent/--no-independent",
+            help="Count a copied passage once in theme_matrix.csv.",
+            show_default="no-independent",
+        ),
+    ] = None,
     ocr: Annotated[Ocr | None, typer.Option(help="When pages are read by Tesseract.", show_default="auto")] = None,
     config: Annotated[Path | None, typer.Option(help="TOML file with settings; options go before it.")] = None,
     overwrite: Annotated[
@@ -131,6 +139,7 @@ def analyze(
             "lang": lang.value if lang else None,
             "csv_dialect": csv_dialect.value if csv_dialect else None,
             "matrix": matrix.value if matrix else None,
+            "independent": independent,
             "ocr": ocr.value if ocr else None,
         }
     }

@@ -26,6 +26,7 @@ class RunSettings(_Strict):
     lang: Literal["sv", "en"]
     csv_dialect: Literal["standard", "excel-sv"]
     matrix: Literal["default", "full"]
+    independent: bool
     ocr: Literal["auto", "never", "force"]
 
     @property

@@ -206,7 +206,12 @@ def _finish(
     with run.stage("export", 2) as advance:
         dialect = DIALECTS[run.settings.run.csv_dialect]
         rows = write_tables(
-            analysis, run.codebook, run.out, dialect=dialect, full_matrix=run.settings.run.matrix == "full"
+            analysis,
+            run.codebook,
+            run.out,
+            dialect=dialect,
+            full_matrix=run.settings.run.matrix == "full",
+            independent=run.settings.run.independent,
         )
         advance(1)
         info = _run_info(run)

@@ -9,10 +9,12 @@ from pathlib import Path
 from remissnlp.export.dialect import Dialect, csv_text, write_text
 from remissnlp.export.matrix import Row, theme_matrix
 from remissnlp.export.view import CodebookLike, View
+from remissnlp.export.voices import is_independent, repeated_statements
 from remissnlp.records import (
     Analysis,
     Document,
     Polarity,
+    Quote,
     SegmentedDocument,
     Statement,
     Status,
@@ -20,9 +22,17 @@ from remissnlp.records import (
 
 
 def write_tables(
-    analysis: Analysis, codebook: CodebookLike, out: Path, *, dialect: Dialect, full_matrix: bool = False
+    analysis: Analysis,
+    codebook: CodebookLike,
+    out: Path,
+    *,
+    dialect: Dialect,
+    full_matrix: bool = False,
+    independent: bool = False,
 ) -> dict[str, int]:
     """Write every CSV file and canonical text of a run into `out`.
+
+    With `independent`, a passage that several copied counts once in `theme_matrix.csv`.
 
     Returns:
         Number of rows by file name.
@@ -30,7 +40,7 @@ def write_tables(
     view = View(analysis, codebook)
     counts = {}
     tables = {name: (columns.split(), list(rows(view))) for name, (columns, rows) in _TABLES.items()}
-    tables["theme_matrix.csv"] = theme_matrix(view, full=full_matrix)
+    tables["theme_matrix.csv"] = theme_matrix(view, full=full_matrix, independent=independent)
     for name, (columns, rows) in sorted(tables.items()):
         write_text(out / name, csv_text(columns, rows, dialect), encoding=dialect.encoding)
         counts[name] = len(rows)
@@ -109,6 +119,10 @@ def _statement_row(view: View, statement: Statement, clusters: list[str]) -> Row
 
 def _stances(view: View) -> Iterator[Row]:
     segments = view.segments
+    repeated = repeated_statements(view.analysis)
+    said: dict[str, list[Statement]] = {}
+    for statement in (s for doc in view.analysis.segmented for s in doc.statements):
+        said.setdefault(statement.segment_id, []).append(statement)
     for stance in view.analysis.stances:
         segment = segments[stance.segment_id]
         yield {
@@ -116,6 +130,7 @@ def _stances(view: View) -> Iterator[Row]:
             "kind": segment.kind.value, "parties": segment.parties, "stance": stance.stance.value,
             "confidence": stance.confidence, "evidence_statement_id": stance.evidence_statement_id,
             "evidence_text": stance.evidence_text, "rule": stance.rule, "counted": segment.counted,
+            "independent": is_independent(said.get(stance.segment_id, ()), repeated),
         }  # fmt: skip
 
 
@@ -138,6 +153,7 @@ def _members(view: View) -> Iterator[Row]:
                 "respondent": segment.respondent, "parties": segment.parties, "statement_ids": member.statement_ids,
                 "page": member.page, "char_start": member.char_start, "char_end": member.char_end,
                 "text": member.text, "similarity": member.similarity, "edits": member.edits,
+                "turns_meaning": member.turns_meaning,
             }  # fmt: skip
 
 
@@ -150,8 +166,14 @@ def _quotes(view: View) -> Iterator[Row]:
             "page": quote.page, "char_start": quote.char_start, "char_end": quote.char_end,
             "source_segment_id": quote.source_segment_id, "source_respondent": source.respondent if source else "",
             "source_char_start": quote.source_char_start, "source_char_end": quote.source_char_end,
-            "similarity": quote.similarity,
+            "similarity": quote.similarity, "status": _quote_status(quote),
         }  # fmt: skip
+
+
+def _quote_status(quote: Quote) -> str:
+    if not quote.source_segment_id:
+        return "not_found"
+    return "verbatim" if quote.similarity == 1 else "altered"
 
 
 def _endorsements(view: View) -> Iterator[Row]:
@@ -227,7 +249,8 @@ _TABLES: Mapping[str, tuple[str, Callable[[View], Iterator[Row]]]] = {
         _statements,
     ),
     "stances.csv": (
-        "segment_id doc_id respondent kind parties stance confidence evidence_statement_id evidence_text rule counted",
+        "segment_id doc_id respondent kind parties stance confidence evidence_statement_id evidence_text rule counted "
+        "independent",
         _stances,
     ),
     "reuse_clusters.csv": (
@@ -235,12 +258,13 @@ _TABLES: Mapping[str, tuple[str, Callable[[View], Iterator[Row]]]] = {
         _clusters,
     ),
     "reuse_members.csv": (
-        "cluster_id segment_id doc_id respondent parties statement_ids page char_start char_end text similarity edits",
+        "cluster_id segment_id doc_id respondent parties statement_ids page char_start char_end text similarity edits "
+        "turns_meaning",
         _members,
     ),
     "quotes.csv": (
         "segment_id respondent text page char_start char_end source_segment_id source_respondent "
-        "source_char_start source_char_end similarity",
+        "source_char_start source_char_end similarity status",
         _quotes,
     ),
     "endorsements.csv": (

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from rapidfuzz.distance import Levenshtein
-
 from remissnlp.records import (
     POLITICAL_KINDS,
     ClusterType,
@@ -16,10 +14,12 @@ from remissnlp.records import (
     Segment,
     SegmentedDocument,
 )
-from remissnlp.reuse.kinds import Spans, cluster_type
+from remissnlp.reuse.edits import changed_runs, turning
+from remissnlp.reuse.kinds import Spans, typed_passages
 from remissnlp.reuse.match import similarity
+from remissnlp.reuse.passages import grown_passages
 from remissnlp.reuse.quotes import Quotation
-from remissnlp.reuse.units import Corpus, Node
+from remissnlp.reuse.units import Corpus, Node, Run
 
 _FORMAL = frozenset(
     {
@@ -43,11 +43,10 @@ def assemble(
     quoted = _quoted_spans(quotations)
     decided = _decided_spans(segmented)
     parents = {(s.doc_id, s.segment_id): s for entry in segmented for s in entry.segments}
-    typed = [(cluster_type(corpus, nodes, quoted=quoted, decided=decided), nodes) for nodes in passages]
-    kept = [(kind, nodes) for kind, nodes in typed if kind is not None]
+    kept = grown_passages(corpus, typed_passages(corpus, passages, quoted=quoted, decided=decided))
     width = max(4, len(str(len(kept))))
     return tuple(
-        _cluster(corpus, nodes, f"c{rank:0{width}d}", kind, parents) for rank, (kind, nodes) in enumerate(kept, start=1)
+        _cluster(corpus, runs, f"c{rank:0{width}d}", kind, parents) for rank, (kind, runs) in enumerate(kept, start=1)
     )
 
 
@@ -69,19 +68,20 @@ def _decided_spans(segmented: Sequence[SegmentedDocument]) -> Spans:
 
 def _cluster(
     corpus: Corpus,
-    nodes: Sequence[Node],
+    runs: Sequence[Run],
     cluster_id: str,
     kind: ClusterType,
     parents: dict[tuple[str, str], Segment],
 ) -> ReuseCluster:
-    main = representative(corpus, nodes)
-    segments = [corpus.units[node.unit].segment for node in nodes]
+    main = representative(corpus, runs)
+    main_words = corpus.run_words(main)
+    segments = [corpus.units[run[0].unit].segment for run in runs]
     first_date, origin = _origin(segments, parents)
     return ReuseCluster(
         cluster_id=cluster_id,
         type=kind,
-        text=corpus.text(main),
-        members=tuple(_member(corpus, node, main, cluster_id) for node in nodes),
+        text=corpus.run_text(main),
+        members=tuple(_member(corpus, run, main, main_words, cluster_id) for run in runs),
         n_respondents=len({segment.respondent_id for segment in segments}),
         n_parties=len({party for s in segments if s.kind in POLITICAL_KINDS for party in s.parties}),
         first_date=first_date,
@@ -89,56 +89,32 @@ def _cluster(
     )
 
 
-def representative(corpus: Corpus, nodes: Sequence[Node]) -> Node:
-    """Return the first place that has the most frequent wording."""
-    counts = Counter(corpus.codes(node) for node in nodes)
-    return max(nodes, key=lambda node: (counts[corpus.codes(node)], -node.unit, -node.start))
+def representative(corpus: Corpus, runs: Sequence[Run]) -> Run:
+    """Return the first place that has the most frequent wording; of wordings as frequent, one with most sentences."""
+    codes = [corpus.run_codes(run) for run in runs]
+    counts = Counter(codes)
+    rank = max(range(len(runs)), key=lambda k: (counts[codes[k]], len(runs[k]), -k))
+    return runs[rank]
 
 
-def _member(corpus: Corpus, node: Node, main: Node, cluster_id: str) -> ReuseMember:
-    unit = corpus.units[node.unit]
-    start, end = corpus.span(node)
+def _member(corpus: Corpus, run: Run, main: Run, main_words: Sequence[str], cluster_id: str) -> ReuseMember:
+    unit = corpus.units[run[0].unit]
+    start, end = corpus.run_span(run)
+    old, new = corpus.run_codes(main), corpus.run_codes(run)
+    changes = changed_runs(old, new, main_words, corpus.run_words(run)) if old != new else []
     return ReuseMember(
         cluster_id=cluster_id,
         segment_id=unit.segment.segment_id,
         doc_id=unit.document.doc_id,
-        statement_ids=(unit.statement.statement_id,),
+        statement_ids=tuple(dict.fromkeys(corpus.units[node.unit].statement.statement_id for node in run)),
         page=unit.document.page_at(start),
         char_start=start,
         char_end=end,
-        text=corpus.text(node),
-        similarity=round(similarity(corpus.codes(main), corpus.codes(node)), 4),
-        edits=edits(corpus, main, node),
+        text=corpus.run_text(run),
+        similarity=round(similarity(old, new), 4),
+        edits=" … ".join(map(str, changes)),
+        turns_meaning=" … ".join(map(str, turning(changes))),
     )
-
-
-def edits(corpus: Corpus, old: Node, new: Node) -> str:
-    """Return the words that differ, as `[-old-]{+new+}` for each changed run, joined by ` … `."""
-    before, after = _words(corpus, old), _words(corpus, new)
-    changes = []
-    for op in _runs(corpus.codes(old), corpus.codes(new)):
-        removed, added = " ".join(before[op[0] : op[1]]), " ".join(after[op[2] : op[3]])
-        changes.append((f"[-{removed}-]" if removed else "") + (f"{{+{added}+}}" if added else ""))
-    return " … ".join(changes)
-
-
-def _words(corpus: Corpus, node: Node) -> list[str]:
-    unit = corpus.units[node.unit]
-    return [unit.document.text[start:end] for start, end in unit.spans[node.start : node.end]]
-
-
-def _runs(old: str, new: str) -> list[tuple[int, int, int, int]]:
-    """Return the changed runs; edits that touch each other are one run."""
-    runs: list[tuple[int, int, int, int]] = []
-    for op in Levenshtein.opcodes(old, new):
-        if op.tag == "equal":
-            continue
-        run = (op.src_start, op.src_end, op.dest_start, op.dest_end)
-        if runs and runs[-1][1] == run[0] and runs[-1][3] == run[2]:
-            run = (runs[-1][0], run[1], runs[-1][2], run[3])
-            runs.pop()
-        runs.append(run)
-    return runs
 
 
 def _origin(segments: Sequence[Segment], parents: dict[tuple[str, str], Segment]) -> tuple[str | None, str]:

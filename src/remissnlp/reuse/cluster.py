@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import insort
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
 
-from remissnlp.reuse.kinds import is_formula
+import numpy as np
+
+from remissnlp.reuse.candidates import Pairs, similar_pairs
+from remissnlp.reuse.kinds import covered_share, is_formula
+from remissnlp.reuse.linkage import Edge, Linkage
 from remissnlp.reuse.match import (
     MIN_CONTENT,
     MIN_SIMILARITY,
     MIN_WINDOW_SIMILARITY,
     MIN_WINDOW_WORDS,
     Window,
-    alike,
     best_window,
-    candidate_pairs,
     shared_words,
     similarity,
 )
+from remissnlp.reuse.passages import add_runs
 from remissnlp.reuse.units import MIN_WORDS, Corpus, Node
 
 # A window that leaves fewer words than this outside is the whole statement.
@@ -28,30 +30,69 @@ SNAP_WORDS = 4
 MIN_CLAUSE_WORDS = 12
 MAX_FORMULA_WORDS = 25
 CLOSE_SIMILARITY = 0.8
+# So many short n-grams in common have two texts at least of which a clause was copied: a dozen words with two of them
+# changed keep six runs of three; of a short text fewer words are enough.
+MIN_WINDOW_GRAMS = 6
+MIN_SHORT_WINDOW_GRAMS = 3
+MAX_SHORT_WINDOW_WORDS = 16
 # A cluster whose members lie inside those of others to this share (0-1) says nothing new.
 REDUNDANT_SHARE = 0.8
-# Short sentences beside a copied one must agree more closely than sentences that speak for themselves.
-RUN_SIMILARITY = 0.75
-RUN_ROUNDS = 4
-MIN_RUN_WORDS = 3
+# Groups that were split only because each of their n-grams is too frequent are larger than this.
+SPLIT_GROUP = 4
 
 
-@dataclass(slots=True)
-class _Wordings:
-    """Distinct word sequences with the places where each occurs."""
+class Wordings:
+    """Distinct word sequences, numbered, with the places where each occurs."""
 
-    nodes: dict[str, set[Node]] = field(default_factory=lambda: defaultdict(set))
-    strong: set[str] = field(default_factory=set)
-    formula: set[str] = field(default_factory=set)
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        self.codes: list[str] = []
+        self.nodes: list[set[Node]] = []
+        self._number: dict[str, int] = {}
+        self._formula: dict[int, bool] = {}
+        self._weight: dict[int, tuple[int, float]] = {}
+        places: dict[str, list[Node]] = defaultdict(list)
+        for unit in corpus.units:
+            places[unit.codes].append(corpus.whole(unit.order))
+        corpus.vocabulary.mark_common(places)
+        for codes in sorted(places):
+            self.number(codes, places[codes])
 
+    def number(self, codes: str, places: Iterable[Node]) -> int:
+        """Return the number of a word sequence, and note where it occurs."""
+        number = self._number.setdefault(codes, len(self.codes))
+        if number == len(self.codes):
+            self.codes.append(codes)
+            self.nodes.append(set())
+        self.nodes[number].update(places)
+        return number
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Edge:
-    """Two wordings that were verified as copies; `distance` is 1 - similarity, so that the best sort first."""
+    def part(self, number: int, span: tuple[int, int]) -> int:
+        """Return the number of a part of a word sequence."""
+        codes = self.codes[number]
+        start, end = span
+        if end - start == len(codes):
+            return number
+        whole = [node for node in self.nodes[number] if (node.start, node.end - node.start) == (0, len(codes))]
+        return self.number(codes[start:end], [Node(node.unit, start, end) for node in whole])
 
-    distance: float
-    a: str
-    b: str
+    def is_formula(self, number: int) -> bool:
+        """Tell whether a wording is a phrase of decision or procedure."""
+        if number not in self._formula:
+            self._formula[number] = is_formula(self.corpus.text(min(self.nodes[number])))
+        return self._formula[number]
+
+    def weight(self, number: int) -> tuple[int, float]:
+        """Return the number of content words, and their weight."""
+        if number not in self._weight:
+            codes, vocabulary = self.codes[number], self.corpus.vocabulary
+            self._weight[number] = vocabulary.n_content(codes), vocabulary.weight(codes)
+        return self._weight[number]
+
+    def speaks_for_itself(self, number: int) -> bool:
+        """Tell whether a wording, copied alone, would show a copy."""
+        codes = self.codes[number]
+        return (len(codes) >= MIN_WORDS and self.weight(number)[0] >= MIN_CONTENT) or self.is_formula(number)
 
 
 def copied_passages(corpus: Corpus, *, progress: Callable[[int, int], None] | None = None) -> list[tuple[Node, ...]]:
@@ -59,65 +100,86 @@ def copied_passages(corpus: Corpus, *, progress: Callable[[int, int], None] | No
 
     Sentences that speak for themselves come first; short ones join where their neighbours were copied as well.
     """
-    wordings = _collect(corpus)
-    edges = _verified(corpus, wordings, progress)
-    groups = _complete_linkage(wordings.strong, edges)
-    clusters = [_without_overlap(node for key in group for node in wordings.nodes[key]) for group in groups]
+    wordings = Wordings(corpus)
+    numbers = [number for number in range(len(wordings.codes)) if wordings.speaks_for_itself(number)]
+    edges = _edges(wordings, numbers, progress)
+    linkage = Linkage(wordings.codes)
+    linkage.join(edges)
+    _join_split_groups(wordings, linkage)
+    used = {number for _, a, b in edges for number in (a, b)}.union(numbers)
+    groups = [[number for number in group if number in used] for group in linkage.groups]
+    clusters = [_places(wordings, group) for group in groups if sum(len(wordings.nodes[k]) for k in group) > 1]
     clusters = _without_redundant([cluster for cluster in clusters if len(cluster) > 1])
-    _add_runs(corpus, clusters)
+    add_runs(corpus, clusters)
     return sorted(clusters, key=lambda cluster: (cluster[0].unit, cluster[0].start, cluster[0].end, cluster))
 
 
-def _collect(corpus: Corpus) -> _Wordings:
-    wordings = _Wordings()
-    corpus.vocabulary.mark_common({unit.codes for unit in corpus.units})
-    for unit in corpus.units:
-        if unit.codes not in wordings.nodes:
-            if is_formula(unit.statement.text):
-                wordings.formula.add(unit.codes)
-                wordings.strong.add(unit.codes)
-            elif len(unit.codes) >= MIN_WORDS and corpus.vocabulary.n_content(unit.codes) >= MIN_CONTENT:
-                wordings.strong.add(unit.codes)
-        wordings.nodes[unit.codes].add(corpus.whole(unit.order))
-    return wordings
+def _edges(wordings: Wordings, numbers: list[int], progress: Callable[[int, int], None] | None) -> set[Edge]:
+    """Return the pairs of wordings, or of parts of them, that are copies."""
+    texts = [wordings.codes[number] for number in numbers]
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    edges: set[Edge] = set()
+    for pairs in similar_pairs(texts, progress=progress):
+        for i, j, whole in _promising(pairs, lengths):
+            if edge := _verify(wordings, numbers[i], numbers[j], whole):
+                edges.add(edge)
+    return edges
 
 
-def _verified(corpus: Corpus, wordings: _Wordings, progress: Callable[[int, int], None] | None) -> list[_Edge]:
-    keys = sorted(wordings.strong)
-    edges: set[_Edge] = set()
-    for i, j in candidate_pairs(keys, progress=progress):
-        if edge := _verify(corpus, wordings, keys[i], keys[j]):
-            edges.add(edge)
-    return sorted(edges)
+def _promising(pairs: Pairs, lengths: np.ndarray) -> Iterator[tuple[int, int, float]]:
+    """Yield (text, text, similarity) of the pairs that may be copies, as a whole or by a part."""
+    a, b = lengths[pairs.left], lengths[pairs.right]
+    n_grams = np.where(np.minimum(a, b) > MAX_SHORT_WINDOW_WORDS, MIN_WINDOW_GRAMS, MIN_SHORT_WINDOW_GRAMS)
+    has_window = (pairs.similarity * (a + b) / 2 > MIN_WINDOW_WORDS - 0.5) & (pairs.n_grams >= n_grams)
+    keep = (pairs.similarity > MIN_SIMILARITY - 1e-6) | has_window
+    yield from zip(pairs.left[keep].tolist(), pairs.right[keep].tolist(), pairs.similarity[keep].tolist(), strict=True)
 
 
-def _verify(corpus: Corpus, wordings: _Wordings, a: str, b: str) -> _Edge | None:
+def _join_split_groups(wordings: Wordings, linkage: Linkage) -> None:
+    """Join the groups of a passage so wide-spread that no n-gram of it is rare: compare their representatives."""
+    n_groups = 0
+    while n_groups != len(linkage.groups):
+        n_groups = len(linkage.groups)
+        groups = [group for group in linkage.groups if len(group) >= SPLIT_GROUP]
+        mains = sorted(max(group, key=lambda number: (len(wordings.nodes[number]), -number)) for group in groups)
+        mains.sort(key=lambda number: wordings.codes[number])
+        edges = []
+        for pairs in similar_pairs([wordings.codes[number] for number in mains]):
+            for i, j, near in zip(pairs.left.tolist(), pairs.right.tolist(), pairs.similarity.tolist(), strict=True):
+                if near >= MIN_SIMILARITY:
+                    edges.append((1 - near, mains[i], mains[j]))
+        linkage.join(edges)
+
+
+def _verify(wordings: Wordings, a: int, b: int, whole: float) -> Edge | None:
     """Return the edge between two wordings or, where one was merged or clipped, between their aligned parts."""
-    whole = similarity(a, b)
-    longer, shorter = max(len(a), len(b)), min(len(a), len(b))
+    left, right = wordings.codes[a], wordings.codes[b]
+    longer, shorter = max(len(left), len(right)), min(len(left), len(right))
     n_shared = whole * (longer + shorter) / 2
-    if whole < MIN_SIMILARITY and n_shared < MIN_WINDOW_WORDS:
-        return None
-    is_copy = whole >= MIN_SIMILARITY and _says_enough(corpus, wordings, a, b, whole)
+    is_copy = whole > MIN_SIMILARITY - 1e-6 and _says_enough(wordings, a, b, whole)
     if is_copy and longer - shorter < MIN_WINDOW_WORDS:
-        return _Edge(1 - whole, a, b)
+        return 1 - whole, a, b
     # What is left of a phrase of procedure outside its cue are names and dates, never reasons.
-    plain = not any(codes in wordings.formula and len(codes) <= MAX_FORMULA_WORDS for codes in (a, b))
-    if plain and n_shared >= MIN_WINDOW_WORDS and (parts := _copied_parts(corpus, a, b)):
-        left, right = parts
-        part = similarity(a[slice(*left)], b[slice(*right)])
+    plain = not any(len(wordings.codes[k]) <= MAX_FORMULA_WORDS and wordings.is_formula(k) for k in (a, b))
+    if plain and n_shared > MIN_WINDOW_WORDS - 0.5 and (parts := _copied_parts(wordings.corpus, left, right)):
+        part = similarity(left[slice(*parts[0])], right[slice(*parts[1])])
         if part >= max(MIN_SIMILARITY, whole):
-            return _Edge(1 - part, _part(wordings, a, left), _part(wordings, b, right))
-    return _Edge(1 - whole, a, b) if is_copy else None
+            return 1 - part, wordings.part(a, parts[0]), wordings.part(b, parts[1])
+    return (1 - whole, a, b) if is_copy else None
 
 
-def _says_enough(corpus: Corpus, wordings: _Wordings, a: str, b: str, whole: float) -> bool:
+def _says_enough(wordings: Wordings, a: int, b: int, whole: float) -> bool:
     """Tell whether the shared words are more than a template: loose pairs need more where the words are common."""
-    if a in wordings.formula and b in wordings.formula:
+    left, right = wordings.codes[a], wordings.codes[b]
+    loose = whole < CLOSE_SIMILARITY
+    n_lost = max(len(left), len(right)) - whole * (len(left) + len(right)) / 2
+    # Where enough is left even if all that is not shared carried content, there is no need to align.
+    if min(wordings.weight(a)[loose], wordings.weight(b)[loose]) - n_lost >= MIN_CONTENT:
         return True
-    shared = shared_words(a, b)
-    measure = corpus.vocabulary.n_content if whole >= CLOSE_SIMILARITY else corpus.vocabulary.weight
-    return measure(shared) >= MIN_CONTENT
+    vocabulary, shared = wordings.corpus.vocabulary, shared_words(left, right)
+    if (vocabulary.weight(shared) if loose else vocabulary.n_content(shared)) >= MIN_CONTENT:
+        return True
+    return wordings.is_formula(a) and wordings.is_formula(b)
 
 
 def _copied_parts(corpus: Corpus, a: str, b: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
@@ -142,48 +204,19 @@ def _snap(start: int, end: int, length: int) -> tuple[int, int]:
     return (0 if start < SNAP_WORDS else start), (length if length - end < SNAP_WORDS else end)
 
 
-def _part(wordings: _Wordings, codes: str, span: tuple[int, int]) -> str:
-    """Register a part of a wording as a wording of its own and return it."""
-    start, end = span
-    part = codes[start:end]
-    if part != codes:
-        whole = [node for node in wordings.nodes[codes] if (node.start, node.end - node.start) == (0, len(codes))]
-        wordings.nodes[part].update(Node(node.unit, start, end) for node in whole)
-        wordings.strong.add(part)
-    return part
+def _places(wordings: Wordings, group: list[int]) -> tuple[Node, ...]:
+    """Return the places of a group in order; of several that overlap in one unit the longest that is no longer clause.
 
-
-def _complete_linkage(keys: Iterable[str], edges: list[_Edge]) -> list[list[str]]:
-    """Join wordings along the edges, best first, wherever all members of both sides stay alike.
-
-    Two groups that once did not fit never will, whatever joins them, so no two are compared again.
+    A sentence that was merged with another overlaps with its own part, and the part is what was copied.
     """
-    groups = [[key] for key in sorted(keys)]
-    group_of = {group[0]: number for number, group in enumerate(groups)}
-    misfits: list[set[int]] = [set() for _ in groups]
-    for edge in edges:
-        small, large = sorted((group_of[edge.a], group_of[edge.b]), key=lambda number: len(groups[number]))
-        if small == large or small in misfits[large]:
-            continue
-        if not all(alike(a, b) for a in groups[small] for b in groups[large]):
-            misfits[small].add(large)
-            misfits[large].add(small)
-            continue
-        group_of.update(dict.fromkeys(groups[small], large))
-        groups[large] += groups[small]
-        groups[small] = []
-        for other in misfits[small]:
-            misfits[other].add(large)
-        misfits[large] |= misfits[small]
-    return [group for group in groups if group]
-
-
-def _without_overlap(nodes: Iterable[Node]) -> tuple[Node, ...]:
-    """Return the nodes in order, of several that overlap in one unit the longest."""
+    main = max(group, key=lambda number: (len(wordings.nodes[number]), -number))
+    limit = len(wordings.codes[main]) + MIN_WINDOW_WORDS
+    size = {number: len(wordings.codes[number]) for number in group}
     kept: dict[int, list[Node]] = defaultdict(list)
-    for node in sorted(set(nodes), key=lambda node: (node.start - node.end, node.unit, node.start)):
-        if all(node.end <= other.start or other.end <= node.start for other in kept[node.unit]):
-            insort(kept[node.unit], node, key=lambda node: node.start)
+    for number in sorted(group, key=lambda number: (size[number] >= limit, -size[number], number)):
+        for node in sorted(wordings.nodes[number]):
+            if all(node.end <= other.start or other.end <= node.start for other in kept[node.unit]):
+                insort(kept[node.unit], node, key=lambda node: node.start)
     return tuple(node for unit in sorted(kept) for node in kept[unit])
 
 
@@ -198,81 +231,6 @@ def _without_redundant(clusters: list[tuple[Node, ...]]) -> list[tuple[Node, ...
     for index in sorted(size, key=lambda index: (len(clusters[index]), size[index], clusters[index])):
         rivals = set.intersection(*(of_unit[node.unit] for node in clusters[index])) - dropped - {index}
         covering = [node for rival in sorted(rivals) for node in clusters[rival]]
-        if rivals and all(_covered_share(node, covering) >= REDUNDANT_SHARE for node in clusters[index]):
+        if rivals and all(covered_share(node, covering) >= REDUNDANT_SHARE for node in clusters[index]):
             dropped.add(index)
     return [cluster for index, cluster in enumerate(clusters) if index not in dropped]
-
-
-def _covered_share(node: Node, others: list[Node]) -> float:
-    inside = {k for o in others if o.unit == node.unit for k in range(max(o.start, node.start), min(o.end, node.end))}
-    return len(inside) / (node.end - node.start)
-
-
-def _add_runs(corpus: Corpus, clusters: list[tuple[Node, ...]]) -> None:
-    """Append clusters of short sentences that stand beside copied ones on both sides of the copy."""
-    taken = {node.unit for cluster in clusters for node in cluster if node == corpus.whole(node.unit)}
-    fresh = list(clusters)
-    for _ in range(RUN_ROUNDS):
-        fresh = _runs_beside(corpus, fresh, taken)
-        if not fresh:
-            return
-        clusters.extend(fresh)
-        taken.update(node.unit for cluster in fresh for node in cluster)
-
-
-def _runs_beside(corpus: Corpus, clusters: list[tuple[Node, ...]], taken: set[int]) -> list[tuple[Node, ...]]:
-    links: dict[int, set[int]] = defaultdict(set)
-    for cluster in clusters:
-        for step in (-1, 1):
-            near = {_beside(corpus, node, step) for node in cluster}
-            beside = sorted(unit for unit in near if unit is not None and unit not in taken)
-            for group in _close_groups(corpus, beside):
-                for unit in group:
-                    links[group[0]].add(unit)
-                    links[unit].add(group[0])
-    found = []
-    for component in _components(links):
-        for group in _close_groups(corpus, component):
-            if len(group) > 1:
-                found.append(tuple(corpus.whole(unit) for unit in group))
-    return found
-
-
-def _beside(corpus: Corpus, node: Node, step: int) -> int | None:
-    reaches_edge = node.start == 0 if step < 0 else node.end == len(corpus.units[node.unit].codes)
-    other = corpus.neighbour(node.unit, step) if reaches_edge else None
-    return other if other is not None and len(corpus.units[other].codes) >= MIN_RUN_WORDS else None
-
-
-def _close_groups(corpus: Corpus, units: list[int]) -> list[list[int]]:
-    """Split units into groups whose wordings all agree closely."""
-    groups: list[tuple[list[str], list[int]]] = []
-    for unit in units:
-        codes = corpus.units[unit].codes
-        for wordings, members in groups:
-            if codes in wordings or all(similarity(codes, w) >= RUN_SIMILARITY and alike(codes, w) for w in wordings):
-                members.append(unit)
-                if codes not in wordings:
-                    wordings.append(codes)
-                break
-        else:
-            groups.append(([codes], [unit]))
-    return [members for _, members in groups if len(members) > 1]
-
-
-def _components(links: dict[int, set[int]]) -> list[list[int]]:
-    seen: set[int] = set()
-    components = []
-    for start in sorted(links):
-        if start in seen:
-            continue
-        component: list[int] = []
-        stack = [start]
-        seen.add(start)
-        while stack:
-            unit = stack.pop()
-            component.insert(bisect_left(component, unit), unit)
-            stack.extend(links[unit] - seen)
-            seen.update(links[unit])
-        components.append(component)
-    return components

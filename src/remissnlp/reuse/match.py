@@ -1,16 +1,17 @@
-"""Pairs of copied passages: candidates from an exact index of short word n-grams, verified by word alignment.
+"""How much two passages have in common, word by word.
 
-The index is exact, unlike MinHash: no pair above a threshold is lost to chance. Alignment is the longest common
-subsequence of words (`rapidfuzz`, Hyyrö's bit-parallel algorithm); a local window in it is found with a linear scan for
-the best sum (Kadane), where a shared word gains 1 and a word that only one side has costs `GAP_COST`.
+Alignment is the longest common subsequence of words (`rapidfuzz`, Hyyrö's bit-parallel algorithm); a local window in it
+is found with a linear scan for the best sum (Kadane), where a shared word gains 1 and a word that only one side has
+costs `GAP_COST`.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
+import numpy as np
+from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 GAP_COST = 0.4
@@ -22,9 +23,8 @@ MIN_COHESION = 0.6
 MIN_WINDOW_WORDS = 8
 MIN_WINDOW_SIMILARITY = 0.75
 MIN_CONTENT = 3
-# An n-gram in more wordings than this proposes neighbours in the sorted index only, not every pair.
-MAX_POSTINGS = {3: 64, 2: 12}
-NEIGHBOURS = 8
+# From so many comparisons on, one call for all of them is quicker than one each.
+_MANY = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,25 @@ def alike(a: str, b: str) -> bool:
     return similarity(a, b, MIN_COHESION) > 0
 
 
+def all_alike(left: Collection[str], right: Collection[str]) -> bool:
+    """Tell whether every passage of one side may be in one cluster with every one of the other."""
+    if len(left) * len(right) < _MANY:
+        return all(alike(a, b) for a in left for b in right)
+    # Most misfits differ from any one of the other side, and that is soon seen.
+    first = min(right)
+    if not all(alike(a, first) for a in left):
+        return False
+    scores = process.cdist(
+        list(left),
+        list(right),
+        scorer=Indel.normalized_similarity,
+        score_cutoff=MIN_COHESION,
+        dtype=np.float32,
+        workers=-1,
+    )
+    return bool(scores.min() > 0)
+
+
 def shared_words(a: str, b: str) -> str:
     """Return the words of `a` that the alignment finds in `b`, in order."""
     return "".join(a[op.src_start : op.src_end] for op in Indel.opcodes(a, b) if op.tag == "equal")
@@ -71,56 +90,3 @@ def best_window(a: str, b: str) -> Window | None:
         return None
     left, right = a[best[0] : best[1]], b[best[2] : best[3]]
     return Window(*best, shared=shared_words(left, right), similarity=similarity(left, right))
-
-
-def candidate_pairs(
-    wordings: Sequence[str], *, progress: Callable[[int, int], None] | None = None
-) -> Iterator[tuple[int, int]]:
-    """Yield pairs (i < j) of wordings that share a short n-gram of words, each pair once.
-
-    Frequent n-grams say little and would make the work quadratic, so they pair a wording only with the nearest ones in
-    the index, which is sorted by wording: close copies of a wide-spread sentence still meet.
-
-    Args:
-        wordings: distinct word sequences as codes, sorted.
-        progress: told (done, total) wordings now and then.
-    """
-    index = _index(wordings)
-    for i, codes in enumerate(wordings):
-        partners: set[int] = set()
-        for gram in _grams(codes):
-            partners.update(_following(index[gram], i, MAX_POSTINGS[len(gram)]))
-        for j in sorted(partners):
-            yield i, j
-        if progress and (i % 1000 == 999 or i + 1 == len(wordings)):
-            progress(i + 1, len(wordings))
-
-
-def _grams(codes: str) -> set[str]:
-    return {codes[k : k + n] for n in MAX_POSTINGS for k in range(len(codes) - n + 1)}
-
-
-def _index(wordings: Sequence[str]) -> dict[str, list[int]]:
-    index: dict[str, list[int]] = defaultdict(list)
-    for i, codes in enumerate(wordings):
-        for gram in _grams(codes):
-            index[gram].append(i)
-    return index
-
-
-def _following(postings: list[int], i: int, limit: int) -> list[int]:
-    """Return the wordings after `i`: all of them, or the nearest few where the n-gram is frequent."""
-    if len(postings) <= 1:
-        return []
-    if len(postings) <= limit:
-        return [j for j in postings if j > i]
-    place = _place(postings, i)
-    return postings[place + 1 : place + 1 + NEIGHBOURS]
-
-
-def _place(postings: list[int], i: int) -> int:
-    low, high = 0, len(postings)
-    while low < high:
-        middle = (low + high) // 2
-        low, high = (middle + 1, high) if postings[middle] < i else (low, middle)
-    return low

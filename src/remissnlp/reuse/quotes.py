@@ -9,15 +9,23 @@ from dataclasses import dataclass
 
 from remissnlp.records import Document, Kind, Quote, Segment, SegmentedDocument
 from remissnlp.reuse.match import best_window, similarity
-from remissnlp.reuse.units import SENDER_KINDS, Corpus, Unit
+from remissnlp.reuse.units import RESOURCE, SENDER_KINDS, Corpus, Unit
+from remissnlp.rules import first_match, load_rules
 
 MIN_WORDS = 5
+# A shorter passage in marks without a source is a name or a title.
+MIN_LOST_WORDS = 8
 MIN_SIMILARITY = 0.6
 MIN_CONTENT = 2
 MAX_SOURCES = 12
 _GRAM = 3
-# Swedish opens and closes with the same mark, so what stands beside it tells which it is. One line is one paragraph.
-_QUOTED = re.compile(r'(?<!\w)[”"“„»«](?=[^\s”"“„»«])([^\n”"“„»«]{8,2000}?)(?<=\S)[”"“»«](?!\w)')
+# Swedish opens and closes with the same mark, so what stands beside it tells which it is. One line is one paragraph; a
+# quotation may run over several, each of which may open with the mark anew.
+_QUOTED = re.compile(r'(?<!\w)[”"“„»«](?=[^\s”"“„»«])((?:[^\n”"“„»«]|\n[”"“„»«]?(?=\S)){8,2000}?)(?<=\S)[”"“»«](?!\w)')
+# Far enough back for the words that introduce a quotation.
+_LEAD_CHARS = 100
+_MARKS = '”"“„»«'
+_MARK = re.compile(f"[{_MARKS}]")
 _TRIM = " \t.…,;:-–[]()"
 
 
@@ -35,14 +43,29 @@ class Quotation:
         """The quoted words."""
         return self.document.text[self.char_start : self.char_end]
 
+    @property
+    def is_introduced(self) -> bool:
+        """Whether somebody is said to have written it: marks alone may stand for irony or a title."""
+        lead = self.document.text[max(self.segment.char_start, self.char_start - _LEAD_CHARS) : self.char_start]
+        return first_match(load_rules(RESOURCE, "quoting"), lead.rpartition("\n")[2].rstrip(_TRIM + _MARKS)) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class _Stream:
-    """The words of one segment in a row; `units` tells which unit each word is of."""
+    """The words of one segment in a row."""
 
     codes: str
-    spans: tuple[tuple[int, int], ...]
-    first: Unit
+    units: tuple[Unit, ...]
+
+    @property
+    def first(self) -> Unit:
+        """The unit that the stream begins with."""
+        return self.units[0]
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """The place of each word."""
+        return tuple(span for unit in self.units for span in unit.spans)
 
 
 def find_quotations(documents: Sequence[Document], segmented: Sequence[SegmentedDocument]) -> list[Quotation]:
@@ -51,7 +74,7 @@ def find_quotations(documents: Sequence[Document], segmented: Sequence[Segmented
     found: dict[tuple[str, int, int], Quotation] = {}
     for entry in segmented:
         document = by_id.get(entry.doc_id)
-        if document is None or entry.duplicate_of:
+        if document is None or entry.duplicate_of or not _MARK.search(document.text):
             continue
         # A nested segment is read after the one around it and so has the last word on whose quotation it is.
         for segment in sorted(entry.segments, key=lambda s: (s.char_start, -s.char_end)):
@@ -73,12 +96,14 @@ def _in_segment(document: Document, segment: Segment) -> list[Quotation]:
 
 
 def trace_quotes(corpus: Corpus, quotations: Sequence[Quotation]) -> tuple[Quote, ...]:
-    """Return the quotations whose source was found, each with the passage that fits it best.
+    """Return the quotations with the passage that fits each best; one without a source only where it is introduced.
 
     A source is another speaker's segment, or the draft; a place that itself stands in quotation marks is second choice.
     """
+    if not quotations:
+        return ()
     streams = _streams(corpus)
-    wanted = [corpus.vocabulary.encode(quotation.text)[0] for quotation in quotations]
+    wanted = [corpus.vocabulary.encode(quotation.text) for quotation in quotations]
     places = _places(streams, {gram for codes in wanted for gram in _grams(codes)})
     marked = defaultdict(list)
     for quotation in quotations:
@@ -92,6 +117,8 @@ def trace_quotes(corpus: Corpus, quotations: Sequence[Quotation]) -> tuple[Quote
         options = [o for s in ranked if (o := _located(corpus, quotation, codes, streams[s], marked))]
         if options:
             quotes.append(max(options, key=lambda option: option[0])[1])
+        elif len(codes) >= MIN_LOST_WORDS and quotation.is_introduced:
+            quotes.append(_quote(quotation))
     return tuple(quotes)
 
 
@@ -103,10 +130,7 @@ def _streams(corpus: Corpus) -> list[_Stream]:
     by_segment: dict[tuple[str, str], list[Unit]] = defaultdict(list)
     for unit in corpus.units:
         by_segment[unit.document.doc_id, unit.segment.segment_id].append(unit)
-    return [
-        _Stream("".join(u.codes for u in units), tuple(span for u in units for span in u.spans), units[0])
-        for units in by_segment.values()
-    ]
+    return [_Stream("".join(unit.codes for unit in units), tuple(units)) for units in by_segment.values()]
 
 
 def _places(streams: list[_Stream], wanted: set[str]) -> dict[str, list[int]]:
@@ -136,22 +160,34 @@ def _located(
     score = similarity(codes, stream.codes[first:last])
     if score < MIN_SIMILARITY or len(window.shared) < _GRAM:
         return None
-    source = (stream.spans[first][0], stream.spans[last - 1][1])
+    spans = stream.spans
+    source = (spans[first][0], spans[last - 1][1])
     document = stream.first.document
     own_words = not any(a < source[1] and source[0] < b for a, b in marked[document.doc_id])
     full_text = stream.first.segment.kind is not Kind.SUMMARY
-    quote = Quote(
+    found = stream.first.segment.segment_id
+    quote = _quote(quotation, source_id=found, source=source, similarity_share=round(score, 4))
+    return (own_words, round(score, 4), full_text, -stream.first.order), quote
+
+
+def _quote(
+    quotation: Quotation,
+    *,
+    source_id: str = "",
+    source: tuple[int | None, int | None] = (None, None),
+    similarity_share: float = 0.0,
+) -> Quote:
+    return Quote(
         segment_id=quotation.segment.segment_id,
         text=quotation.text,
         page=quotation.document.page_at(quotation.char_start),
         char_start=quotation.char_start,
         char_end=quotation.char_end,
-        source_segment_id=stream.first.segment.segment_id,
+        source_segment_id=source_id,
         source_char_start=source[0],
         source_char_end=source[1],
-        similarity=round(score, 4),
+        similarity=similarity_share,
     )
-    return (own_words, round(score, 4), full_text, -stream.first.order), quote
 
 
 def _nearest(codes: str, stream: str) -> tuple[int, int]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from remissnlp.records import POLITICAL_KINDS, BlockRole, Document, Kind, Segment, SegmentedDocument, Statement
 from remissnlp.resources import read_yaml
@@ -24,6 +25,8 @@ _LAST_CODE = 0x10FFFF
 
 def fold(word: str) -> str:
     """Return a word without case, accents and soft hyphens, so that `ä` read as `a` is no difference."""
+    if word.isascii():
+        return word.lower()
     decomposed = unicodedata.normalize("NFKD", word.casefold().replace("\u00ad", ""))
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
@@ -41,6 +44,18 @@ def carries_content(folded: str) -> bool:
     return len(folded) > 2 and folded.isalpha() and folded not in function_words and not folded.startswith(stems)
 
 
+class _Tokens(dict[str, str]):
+    """Stretches without white space -> their words as codes, worked out at the first look-up."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self._vocabulary = vocabulary
+
+    def __missing__(self, token: str) -> str:
+        codes = self[token] = "".join(map(self._vocabulary.code_of, _WORD.findall(token)))
+        return codes
+
+
 class Vocabulary:
     """Words as single characters, so that a text is a string and string algorithms in C compare words.
 
@@ -49,38 +64,17 @@ class Vocabulary:
     """
 
     def __init__(self) -> None:
-        self._code_of_surface: dict[str, str] = {}
+        self._tokens = _Tokens(self)
         self._code_of_word: dict[str, str] = {}
         self.content: set[str] = set()
-        self.common: set[str] = set()
+        self._common_content: frozenset[str] = frozenset()
 
-    def encode(self, text: str, offset: int = 0) -> tuple[str, tuple[tuple[int, int], ...]]:
-        """Return the words of `text` as a string of codes, and each word's span moved by `offset`."""
-        codes, spans = [], []
-        for match in _WORD.finditer(text):
-            surface = match.group()
-            codes.append(self._code_of_surface.get(surface) or self._intern(surface))
-            spans.append((match.start() + offset, match.end() + offset))
-        return "".join(codes), tuple(spans)
+    def encode(self, text: str) -> str:
+        """Return the words of `text` as a string of codes, one a word."""
+        return "".join(map(self._tokens.__getitem__, text.split()))
 
-    def n_content(self, codes: Iterable[str]) -> int:
-        """Count the words that say something of their own."""
-        return sum(code in self.content for code in codes)
-
-    def weight(self, codes: Iterable[str]) -> float:
-        """Return the number of content words, where one that is common in this corpus counts half."""
-        return sum(0.5 if code in self.common else 1.0 for code in codes if code in self.content)
-
-    def mark_common(self, wordings: Iterable[str]) -> None:
-        """Note the words that a corpus uses in very many distinct sentences: its own genre words."""
-        counts: Counter[str] = Counter()
-        total = 0
-        for total, codes in enumerate(wordings, start=1):  # noqa: B007 - the last value is the count
-            counts.update(set(codes))
-        limit = max(COMMON_COUNT, COMMON_SHARE * total)
-        self.common = {code for code, count in counts.items() if count > limit}
-
-    def _intern(self, surface: str) -> str:
+    def code_of(self, surface: str) -> str:
+        """Return the code of a word; words that differ in case and accents only share one."""
         word = fold(surface)
         code = self._code_of_word.get(word)
         if code is None:
@@ -88,8 +82,26 @@ class Vocabulary:
             self._code_of_word[word] = code
             if carries_content(word):
                 self.content.add(code)
-        self._code_of_surface[surface] = code
         return code
+
+    def n_content(self, codes: str) -> int:
+        """Count the words that say something of their own."""
+        return sum(map(self.content.__contains__, codes))
+
+    def weight(self, codes: str) -> float:
+        """Return the number of content words, where one that is common in this corpus counts half."""
+        return self.n_content(codes) - 0.5 * sum(map(self._common_content.__contains__, codes))
+
+    def mark_common(self, wordings: Collection[str]) -> None:
+        """Note the words that a corpus uses in very many distinct sentences: its own genre words."""
+        counts = Counter(chain.from_iterable(map(set, wordings)))
+        limit = max(COMMON_COUNT, COMMON_SHARE * len(wordings))
+        self._common_content = frozenset(code for code in self.content if counts[code] > limit)
+
+
+def word_spans(text: str, offset: int = 0) -> tuple[tuple[int, int], ...]:
+    """Return the span of each word of `text`, moved by `offset`: one for each code that `encode` gives."""
+    return tuple((match.start() + offset, match.end() + offset) for match in _WORD.finditer(text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +114,11 @@ class Unit:
     statement: Statement
     speaker: tuple[str, ...]
     codes: str
-    spans: tuple[tuple[int, int], ...]
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """The place of each word in the document; worked out when asked for, since few statements are copied."""
+        return word_spans(self.statement.text, self.statement.char_start)
 
     @property
     def from_sender(self) -> bool:
@@ -117,6 +133,10 @@ class Node:
     unit: int
     start: int
     end: int
+
+
+# Nodes of one segment that follow on each other: a passage of one or several sentences.
+Run = tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +157,34 @@ class Corpus:
     def span(self, node: Node) -> tuple[int, int]:
         """Return the character span of a node; a whole unit has its statement's span, end punctuation included."""
         unit = self.units[node.unit]
-        first, last = unit.spans[node.start], unit.spans[node.end - 1]
-        start = unit.statement.char_start if node.start == 0 else first[0]
-        end = unit.statement.char_end if node.end == len(unit.spans) else last[1]
+        start, end = unit.statement.char_start, unit.statement.char_end
+        if node.start:
+            start = unit.spans[node.start][0]
+        if node.end < len(unit.codes):
+            end = unit.spans[node.end - 1][1]
         return start, end
 
     def text(self, node: Node) -> str:
         """Return the text of a node, letter by letter as in its document."""
         start, end = self.span(node)
         return self.units[node.unit].document.text[start:end]
+
+    def run_codes(self, run: Run) -> str:
+        """Return the words of a run as codes."""
+        return "".join(self.codes(node) for node in run)
+
+    def run_words(self, run: Run) -> list[str]:
+        """Return the words of a run as they are written, one for each code."""
+        return [word for node in run for word in _WORD.findall(self.text(node))]
+
+    def run_span(self, run: Run) -> tuple[int, int]:
+        """Return the character span from the first word of a run to its last."""
+        return self.span(run[0])[0], self.span(run[-1])[1]
+
+    def run_text(self, run: Run) -> str:
+        """Return the text of a run, letter by letter as in its document: what stands between sentences included."""
+        start, end = self.run_span(run)
+        return self.units[run[0].unit].document.text[start:end]
 
     def neighbour(self, index: int, step: int) -> int | None:
         """Return the index of the unit before (-1) or after (+1) in the same segment."""
@@ -178,7 +217,7 @@ def build_corpus(documents: Sequence[Document], segmented: Sequence[SegmentedDoc
     known = (entry for entry in segmented if entry.doc_id in by_id and not entry.duplicate_of)
     for entry in sorted(known, key=lambda entry: (by_id[entry.doc_id].path, entry.doc_id)):
         for segment, statement in _taking_part(entry):
-            codes, spans = vocabulary.encode(statement.text, statement.char_start)
+            codes = vocabulary.encode(statement.text)
             if codes:
                 units.append(
                     Unit(
@@ -188,7 +227,6 @@ def build_corpus(documents: Sequence[Document], segmented: Sequence[SegmentedDoc
                         statement=statement,
                         speaker=speaker_of(segment),
                         codes=codes,
-                        spans=spans,
                     )
                 )
     return Corpus(tuple(units), vocabulary)
