@@ -42,10 +42,13 @@ class Executor:
         workers: number of processes.
         seconds: limit of time for one item.
         memory_mb: limit of memory for one process, in MiB (where the system knows such limits).
+
+    `peak_memory_mb` is the highest resident memory of any worker so far, in MiB.
     """
 
     def __init__(self, *, workers: int, seconds: float, memory_mb: int) -> None:
         self._seconds = seconds
+        self.peak_memory_mb = 0.0
         self._pool = ProcessPool(
             max_workers=workers, context=_context(), initializer=_limit_memory, initargs=[memory_mb * _MIB]
         )
@@ -73,7 +76,7 @@ class Executor:
 
         `on_done(index, outcome)` is called in the same order as soon as each outcome is known.
         """
-        futures = [self._pool.schedule(function, args=list(item), timeout=self._seconds) for item in items]
+        futures = [self._pool.schedule(_measured, args=[function, *item], timeout=self._seconds) for item in items]
         outcomes = []
         for index, future in enumerate(futures):
             outcome = self._outcome(future)
@@ -84,7 +87,9 @@ class Executor:
 
     def _outcome(self, future: Any) -> Outcome[Any]:  # noqa: ANN401 - pebble has no types
         try:
-            return Outcome(value=future.result())
+            value, memory_mb = future.result()
+            self.peak_memory_mb = max(self.peak_memory_mb, memory_mb)
+            return Outcome(value=value)
         except FutureTimeoutError:
             return Outcome(
                 error=f"took longer than {self._seconds:g} seconds", hint="raise limits.file_seconds or split the file"
@@ -108,6 +113,21 @@ def _context() -> Any:  # noqa: ANN401 - the three context classes share no publ
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_PRELOAD)
     return context
+
+
+def _measured(function: Callable[..., Value], *item: object) -> tuple[Value, float]:
+    """Return the function's value and the highest resident memory of this worker so far, in MiB."""
+    return function(*item), peak_memory_mb()
+
+
+def peak_memory_mb() -> float:
+    """Return the highest resident memory of this process so far, in MiB (0 where the system does not tell)."""
+    if sys.platform == "win32":
+        return 0.0
+    import resource
+
+    unit = _MIB if sys.platform == "darwin" else 1024
+    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit, 1)
 
 
 def _limit_memory(limit: int) -> None:

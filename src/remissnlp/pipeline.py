@@ -17,7 +17,7 @@ from remissnlp.cache import DocumentCache
 from remissnlp.classify import classify_document, classify_stances
 from remissnlp.codebook import Codebook, load_codebook
 from remissnlp.config import Settings
-from remissnlp.executor import Executor, Outcome
+from remissnlp.executor import Executor, Outcome, peak_memory_mb
 from remissnlp.export import write_report, write_tables
 from remissnlp.export.dialect import DIALECTS, write_text
 from remissnlp.folders import RUN_FILE, find_sources, prepare_output
@@ -71,6 +71,7 @@ class _Run:
     seconds: dict[str, float] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     failed: list[SourceFile] = field(default_factory=list)
+    worker_memory_mb: float = 0.0
 
     @contextmanager
     def stage(self, name: str, total: int) -> Iterator[Advance]:
@@ -109,6 +110,7 @@ def analyze(
         documents = _ingest(run, executor, sources, DocumentCache(out, ocr=settings.run.ocr, resume=resume))
         documents, segmented = _segment(run, executor, documents)
         labels = _classify(run, executor, segmented)
+        run.worker_memory_mb = executor.peak_memory_mb
     return _finish(run, documents, segmented, labels)
 
 
@@ -249,16 +251,5 @@ def _run_record(run: _Run, info: dict[str, object], rows: dict[str, int], summar
             "issues": summary.n_issues,
         },
         "seconds": run.seconds,
-        "peak_memory_mb": _peak_memory_mb(),
+        "peak_memory_mb": {"main": peak_memory_mb(), "largest_worker": run.worker_memory_mb},
     }  # fmt: skip
-
-
-def _peak_memory_mb() -> dict[str, float]:
-    """Return the highest resident memory of the main process and of its largest worker, in MiB."""
-    if sys.platform == "win32":
-        return {}
-    import resource
-
-    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
-    who = {"main": resource.RUSAGE_SELF, "largest_worker": resource.RUSAGE_CHILDREN}
-    return {name: round(resource.getrusage(key).ru_maxrss / unit, 1) for name, key in who.items()}
