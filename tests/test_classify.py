@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from remissnlp.classify import classify_document, classify_stances
 from remissnlp.classify.cues import TABLE, combined, consume, fold
+from remissnlp.classify.polarity import text_polarity
 from remissnlp.codebook import load_codebook
 from remissnlp.records import (
     BlockRole,
@@ -270,3 +271,54 @@ def test_hostile_sentence_takes_bounded_time() -> None:
     assert len(fold("förslaget " * 100_000)) <= 2000
     for section in rule_sections(TABLE):
         consume(section, fold("förslaget att " * 1000))
+
+
+def test_items_of_a_decision_have_no_theme_and_an_attitude_only_in_so_many_words() -> None:
+    part = segment("d.0", kind=Kind.DECISION)
+    text = "Utlåtandet om uppföljningen av planen överlämnas som svar.\nNämnden avstyrker planen."
+    passed_on, refused = classify_document(document([(part, text)]), load_codebook("default"))
+    assert (passed_on.themes, refused.themes) == ((), ())
+    assert (passed_on.polarity, refused.polarity) == (Polarity.NEUTRAL, Polarity.CRITICAL)
+
+
+def test_a_weak_criticism_counts_after_a_clear_one_in_the_same_paragraph_only() -> None:
+    weak = "Bryggan nämns inte, och stegen bara ibland."
+    alone, clear, after = (
+        [label.polarity for label in classify_document(document([(segment("d.0"), text)]), load_codebook("default"))]
+        for text in ("Det är en brygga.", "Kalkylen är naiv.", f"Kalkylen är naiv. {weak}")
+    )
+    assert (alone, clear) == ([Polarity.NEUTRAL], [Polarity.CRITICAL])
+    assert after == [Polarity.CRITICAL, Polarity.CRITICAL]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Enligt 4 § ska avgiften betalas i förväg.",
+        "Tillstånd får meddelas om det finns särskilda skäl.",
+        "Ordföranden ställer proposition på yrkandena.",
+    ],
+)
+def test_the_law_and_the_minutes_take_no_side(text: str) -> None:
+    (label,) = classify_document(document([(segment("d.0"), text)]), load_codebook("default"))
+    assert label.polarity is Polarity.NEUTRAL
+
+
+@pytest.mark.parametrize(
+    ("more", "stance"), [("Bryggan bör däremot breddas.", Stance.COMMENTS_ONLY), ("Det är allt.", Stance.ABSTAIN)]
+)
+def test_who_takes_no_position_may_still_comment(more: str, stance: Stance) -> None:
+    answer = document([(segment("d.0"), f"Rådet tar inte ställning till planen. {more}")])
+    labels = {label.statement_id: label for label in classify_document(answer, load_codebook("default"))}
+    assert [found.stance for found in classify_stances([answer], labels)] == [stance]
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=60, deadline=None)
+def test_every_text_gets_one_polarity_whatever_it_holds(text: str) -> None:
+    (label,) = classify_document(document([(segment("d.0"), "x")]), load_codebook("default"))
+    polarity, score, rule = text_polarity(fold(text))
+    assert polarity in Polarity
+    assert 0.0 <= score <= 1.0
+    assert rule
+    assert label.polarity is Polarity.NEUTRAL

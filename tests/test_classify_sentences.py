@@ -6,7 +6,7 @@ import pytest
 
 from remissnlp.classify import classify_document
 from remissnlp.codebook import load_codebook
-from test_classify import document, segment
+from tests.test_classify import document, segment
 
 POLARITIES = [
     ("Kommunen uppskattar det omfattande arbete som ligger bakom planen.", "positive"),

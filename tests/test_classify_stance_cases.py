@@ -8,7 +8,7 @@ import pytest
 
 from remissnlp.classify import classify_document, classify_stances
 from remissnlp.codebook import load_codebook
-from test_classify import document, segment
+from tests.test_classify import document, segment
 
 SUPPORT = "support"
 WITH_COMMENTS = "support_with_comments"

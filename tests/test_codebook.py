@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from remissnlp.codebook import check_codebook, codebook_markdown, cue_score, load_codebook
+from remissnlp.codebook import Cue, Theme, check_codebook, codebook_markdown, cue_score, load_codebook, lowered
 from remissnlp.errors import ConfigurationError
 
 THEME = {"id": "water", "name_sv": "Vatten", "name_en": "Water", "definition": "Lakes.", "cues": [{"pattern": "sjö"}]}
@@ -106,3 +106,17 @@ def test_markdown_shows_every_theme_in_the_language(lang: str, heading: str) -> 
     for theme in codebook.themes:
         assert f"## {theme.name(lang)} (`{theme.id}`)" in page
         assert theme.examples[0] in page
+
+
+@pytest.mark.parametrize(
+    ("pattern", "low"), [(r"\bÅR\w+", r"\bår\w+"), (r"\S+\W", r"\S+\W"), (r"\\D", r"\\d"), ("(?:Nej|ja)", "(?:nej|ja)")]
+)
+def test_lowering_a_pattern_leaves_its_escapes_alone(pattern: str, low: str) -> None:
+    assert lowered(pattern) == low
+
+
+def test_a_cue_in_which_case_matters_sees_the_text_as_it_is() -> None:
+    cue = Cue(pattern=r"(?-i:\b[A-Z]{2,})", weight=0.9)
+    theme = Theme(id="t", name_sv="t", name_en="t", definition="t", cues=(cue,))
+    assert cue_score(theme, "NIS gäller")[0] == pytest.approx(0.9)
+    assert cue_score(theme, "nis gäller")[0] == 0

@@ -23,6 +23,8 @@ from remissnlp.resources import read_text
 DEFAULT = "default"
 MAX_CHARS = 1_000_000
 _SUFFIXES = {".yaml", ".yml"}
+KEEPS_CASE = "(?-i"  # a cue in which case matters
+_LETTERS = re.compile(r"(\\.)|[A-ZÅÄÖÉ]")
 _WHAT_TO_DO = "Fix the file and run again; the shipped codebook 'default' shows every key."
 
 
@@ -132,7 +134,8 @@ def load_codebook(name_or_path: str) -> Codebook:
     codebook, faults = _parse(text)
     if codebook is None or faults:
         listed = "\n".join(f"  - {fault}" for fault in faults)
-        raise ConfigurationError(f"Codebook {name_or_path}: {_counted(faults)}:\n{listed}\n", hint=_WHAT_TO_DO)
+        number = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+        raise ConfigurationError(f"Codebook {name_or_path}: {number}:\n{listed}\n", hint=_WHAT_TO_DO)
     return codebook
 
 
@@ -153,9 +156,10 @@ def cue_score(theme: Theme, text: str) -> tuple[float, int]:
     for cue in theme.cues:
         if cue.weight < 0:
             text = compiled(cue.pattern).sub(" ", text)
+    low = text.lower()
     doubt, window = 1.0, 0
     for cue in theme.cues:
-        if cue.weight > 0 and compiled(cue.pattern).search(text):
+        if cue.weight > 0 and compiled_low(cue.pattern).search(text if KEEPS_CASE in cue.pattern else low):
             doubt *= 1.0 - cue.weight
             window = max(window, cue.window)
     return 1.0 - doubt, window
@@ -167,9 +171,20 @@ def compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+def lowered(pattern: str) -> str:
+    """Return a pattern with its letters in lower case, escapes apart. It is for text in lower case."""
+    return _LETTERS.sub(lambda match: match[1] or match[0].lower(), pattern)
+
+
+@lru_cache(maxsize=4096)
+def compiled_low(pattern: str) -> re.Pattern[str]:
+    """Return the cue for text in lower case: the same matches as `compiled`, without the cost of ignoring case."""
+    return compiled(pattern) if KEEPS_CASE in pattern else re.compile(lowered(pattern))
+
+
 def codebook_markdown(codebook: Codebook, lang: str) -> str:
     """Return the codebook as a Markdown page for coders, with headings in `lang` (`sv` or `en`)."""
-    words = _HEADINGS["sv" if lang == "sv" else "en"]
+    words = {key: pair[lang == "sv"] for key, pair in _HEADINGS.items()}
     parts = [f"# {codebook.title}", f"`{codebook.id}` {words['version']} {codebook.version}"]
     for theme in codebook.themes:
         parts.append(f"## {theme.name(lang)} (`{theme.id}`)")
@@ -183,23 +198,13 @@ def codebook_markdown(codebook: Codebook, lang: str) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-_HEADINGS = {
-    "sv": {
-        "version": "version",
-        "parent": "Del av",
-        "include": "Räknas",
-        "exclude": "Räknas inte",
-        "examples": "Exempel",
-        "counter_examples": "Motexempel",
-    },
-    "en": {
-        "version": "version",
-        "parent": "Part of",
-        "include": "Counts",
-        "exclude": "Does not count",
-        "examples": "Examples",
-        "counter_examples": "Counter-examples",
-    },
+_HEADINGS = {  # English, Swedish
+    "version": ("version", "version"),
+    "parent": ("Part of", "Del av"),
+    "include": ("Counts", "Räknas"),
+    "exclude": ("Does not count", "Räknas inte"),
+    "examples": ("Examples", "Exempel"),
+    "counter_examples": ("Counter-examples", "Motexempel"),
 }
 
 
@@ -343,7 +348,3 @@ def _yaml_fault(error: yaml.YAMLError) -> str:
     place = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "somewhere"
     problem = getattr(error, "problem", None) or str(error).splitlines()[0]
     return f"{place}: not valid YAML ({problem}); correct the line, often a quotation mark or an indent"
-
-
-def _counted(faults: list[str]) -> str:
-    return "1 fault" if len(faults) == 1 else f"{len(faults)} faults"

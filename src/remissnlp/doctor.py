@@ -8,7 +8,18 @@ import subprocess
 from dataclasses import dataclass
 from importlib import metadata, resources
 
-_CORE = ("spacy", "scikit-learn", "pandas", "pdfplumber", "pypdfium2", "python-docx", "odfdo", "lxml", "rapidfuzz", "pydantic")
+_CORE = (
+    "spacy",
+    "scikit-learn",
+    "pandas",
+    "pdfplumber",
+    "pypdfium2",
+    "python-docx",
+    "odfdo",
+    "lxml",
+    "rapidfuzz",
+    "pydantic",
+)
 _EXTRAS = {
     "stanza": "stanza",
     "transformers": "sentence-transformers",

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _NEUTRALISED = re.compile(r"^'(?='*[=+\-@\t\r])")
-_INTEGERS = ("page", "page_start", "page_end", "char_start", "char_end", "n_pages", "n_chars", "n_statements",
-             "n_members", "n_respondents", "n_parties", "source_char_start", "source_char_end", "counted", "independent")  # fmt: skip
+_INTEGERS = (
+    "page", "page_start", "page_end", "char_start", "char_end", "n_pages", "n_chars", "n_statements", "n_members",
+    "n_respondents", "n_parties", "source_char_start", "source_char_end", "counted", "independent",
+)  # fmt: skip
 _FLOATS = ("confidence", "similarity", "polarity_score")
 _LISTS = ("parties", "authors", "co_respondents", "themes", "theme_scores", "theme_rules", "reuse_clusters",
           "statement_ids", "warnings")  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from remissnlp.classify.polarity import polarity_of
+from remissnlp.classify.polarity import polarities
 from remissnlp.classify.stance import classify_stances
 from remissnlp.classify.themes import theme_scores
 from remissnlp.codebook import Codebook
@@ -18,8 +18,8 @@ def classify_document(segmented: SegmentedDocument, codebook: Codebook) -> tuple
     """
     themes = theme_scores(segmented.statements, codebook)
     labels = []
-    for statement in segmented.statements:
-        polarity, score, rule = polarity_of(statement)
+    attitudes = polarities(segmented.statements)
+    for statement, (polarity, score, rule) in zip(segmented.statements, attitudes, strict=True):
         labels.append(
             StatementLabels(
                 statement_id=statement.statement_id,

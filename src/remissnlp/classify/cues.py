@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
+from remissnlp.codebook import lowered
 from remissnlp.rules import Rule, load_rules
 
 TABLE = "cues_sv.yaml"
@@ -12,6 +14,7 @@ MIN_SCORE = 0.5
 # No sentence that a person wrote is longer; the cap bounds the time a hostile one can take.
 MAX_CHARS = 2000
 
+_CASELESS = "(?i)"
 _SPACES = re.compile(r"\s+")
 _QUOTE_MARKS = str.maketrans({"\u00ad": None, "\u2019": "'", "\u2018": "'", "\u2013": "-", "\u2011": "-"})
 
@@ -29,25 +32,46 @@ def fold(text: str) -> str:
     return _SPACES.sub(" ", text.translate(_QUOTE_MARKS)).strip()[:MAX_CHARS]
 
 
+@lru_cache(maxsize=64)
+def _section(name: str) -> tuple[tuple[Rule, re.Pattern[str], bool], ...]:
+    """Return the rules of a section; those that ignore case are compiled for text in lower case, which is faster."""
+    found: list[tuple[Rule, re.Pattern[str], bool]] = []
+    for rule in load_rules(TABLE, name):
+        caseless = rule.regex.pattern.startswith(_CASELESS)
+        source = lowered(rule.regex.pattern[len(_CASELESS) :]) if caseless else ""
+        found.append((rule, re.compile(source) if caseless else rule.regex, caseless))
+    return tuple(found)
+
+
 def find(section: str, text: str) -> tuple[Hit, ...]:
     """Return the first place of every cue of a section that `text` shows, in the order of the table."""
-    return tuple(Hit(rule, m.start()) for rule in load_rules(TABLE, section) if (m := rule.regex.search(text)))
+    low = text.lower()
+    hits = []
+    for rule, regex, any_case in _section(section):
+        if match := regex.search(low if any_case else text):
+            hits.append(Hit(rule, match.start()))
+    return tuple(hits)
 
 
 def consume(section: str, text: str) -> tuple[Hit, ...]:
     """Return the cues that `text` shows when each hides what it matched from the cues below it in the table."""
     hits = []
-    for rule in load_rules(TABLE, section):
-        if match := rule.regex.search(text):
+    low = text.lower()
+    for rule, regex, any_case in _section(section):
+        if match := regex.search(low if any_case else text):
             hits.append(Hit(rule, match.start()))
             text = rule.regex.sub(_blank, text)
+            low = text.lower()
     return tuple(hits)
 
 
 def mask(section: str, text: str) -> str:
     """Return `text` with everything that the section's rules match blanked out."""
-    for rule in load_rules(TABLE, section):
-        text = rule.regex.sub(_blank, text)
+    low = text.lower()
+    for rule, regex, any_case in _section(section):
+        if regex.search(low if any_case else text):
+            text = rule.regex.sub(_blank, text)
+            low = text.lower()
     return text
 
 

@@ -1,51 +1,105 @@
 """Attitude of one statement towards the draft: request before critical before positive, else neutral.
 
+Only a firm request comes before a stronger criticism: "ska" in an objection is no wish.
+
 The method is a cue lexicon with weights; cues of one class add up as independent evidence. Only the respondent's own
 view can be other than neutral.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 from remissnlp.classify.cues import MIN_SCORE, combined, find, fold, mask
 from remissnlp.records import FURNITURE, POLITICAL_KINDS, BlockRole, Kind, Polarity, Statement
 
-ORDER = (Polarity.REQUEST, Polarity.CRITICAL, Polarity.POSITIVE)
-# Text that is somebody's case text or a list of decisions, and no answer.
-SILENT_KINDS = frozenset({Kind.DECISION, Kind.PROPOSAL, Kind.PREPARATION, Kind.OTHER})
+GOES_ON = 0.2  # lift of a weak cue after a statement of the same attitude
+OWN = 0.1  # lift of a weak request that stands in somebody's own answer
+FIRM = 0.7  # strength of a request that no criticism overrules, and of a decision that is more than procedure
+
+Scored: TypeAlias = tuple[Polarity, float, str]
+
+# Text that is somebody's case text, and no answer.
+SILENT_KINDS = frozenset({Kind.PROPOSAL, Kind.PREPARATION, Kind.OTHER})
 SILENT_ROLES = FURNITURE | {BlockRole.HEADING}
 NEUTRAL = (Polarity.NEUTRAL, 0.0, "neutral")
 
 
-def polarity_of(statement: Statement) -> tuple[Polarity, float, str]:
-    """Return polarity, strength (0-1) and the id of the strongest rule of one statement."""
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What stands around a statement: the attitude just before it, and whether it stands in somebody's answer."""
+
+    before: Polarity = Polarity.NEUTRAL
+    answer: bool = False
+
+
+def polarities(statements: Sequence[Statement]) -> tuple[Scored, ...]:
+    """Return polarity, strength (0-1) and the id of the strongest rule of every statement, in their order.
+
+    A weak cue counts for more where the statement before, in the same paragraph, had the same attitude.
+    """
+    found: list[Scored] = []
+    last: Statement | None = None
+    for statement in statements:
+        near = last is not None and (last.segment_id, last.paragraph) == (statement.segment_id, statement.paragraph)
+        before = found[-1][0] if near else Polarity.NEUTRAL
+        found.append(polarity_of(statement, before))
+        last = statement
+    return tuple(found)
+
+
+def polarity_of(statement: Statement, before: Polarity = Polarity.NEUTRAL) -> Scored:
+    """Return polarity, strength (0-1) and the id of the strongest rule of one statement that follows on `before`."""
     if statement.holder:
         return Polarity.NEUTRAL, 0.0, "holder"
     if statement.kind in SILENT_KINDS or statement.role in SILENT_ROLES:
         return Polarity.NEUTRAL, 0.0, "kind"
-    found = text_polarity(fold(statement.text))
+    text = fold(statement.text)
+    if statement.kind is Kind.DECISION:
+        return _decided(text)
+    found = text_polarity(text, _Setting(before, answer=True))
     if found[0] is Polarity.NEUTRAL and _is_counter_proposal(statement):
         return Polarity.REQUEST, 0.6, "counter_proposal"
     return found
 
 
 @lru_cache(maxsize=8192)
-def text_polarity(text: str) -> tuple[Polarity, float, str]:
+def text_polarity(text: str, setting: _Setting = _Setting()) -> Scored:
     """Return polarity, strength and rule of a folded sentence that is the speaker's own view."""
     gates = {hit.rule.label: hit.rule.id for hit in find("gate", text)}
-    if rule := gates.get("procedure"):
+    if rule := gates.get("procedure") or gates.get("statute"):
         return Polarity.NEUTRAL, 0.0, rule
     text = mask("mask", text)
-    for polarity in ORDER:
-        if polarity is Polarity.REQUEST and "retold" in gates:
-            continue  # what a retold draft asks for is the draft's wish
-        hits = find(polarity.value, text)
-        score = combined([hit.rule.weight for hit in hits])
-        if score >= MIN_SCORE:
-            strongest = max(hits, key=lambda hit: hit.rule.weight)
-            return polarity, score, strongest.rule.id
-    return NEUTRAL
+    request = NEUTRAL if "retold" in gates else _scored(Polarity.REQUEST, text, setting)
+    if request[1] >= FIRM:
+        return request  # what a retold draft asks for is the draft's wish
+    critical = _scored(Polarity.CRITICAL, text, setting)
+    if max(request[1], critical[1]) >= MIN_SCORE:
+        return max(request, critical, key=lambda found: found[1])
+    positive = _scored(Polarity.POSITIVE, text, setting)
+    return positive if positive[1] >= MIN_SCORE else NEUTRAL
+
+
+def _scored(polarity: Polarity, text: str, setting: _Setting) -> Scored:
+    hits = find(polarity.value, text)
+    if not hits:
+        return NEUTRAL
+    strongest = max(hits, key=lambda hit: hit.rule.weight)
+    return polarity, combined([hit.rule.weight for hit in hits] + _lifts(polarity, setting)), strongest.rule.id
+
+
+def _lifts(polarity: Polarity, setting: _Setting) -> list[float]:
+    lifts = [GOES_ON] if polarity is setting.before else []
+    return [*lifts, OWN] if setting.answer and polarity is Polarity.REQUEST else lifts
+
+
+def _decided(text: str) -> Scored:
+    """Return the polarity of an item of a board's decision: neutral, unless it takes a position in so many words."""
+    found = text_polarity(text)
+    return found if found[1] >= FIRM else (Polarity.NEUTRAL, 0.0, "kind")
 
 
 @lru_cache(maxsize=8192)

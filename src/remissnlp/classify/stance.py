@@ -15,7 +15,7 @@ from remissnlp.classify.cues import MIN_SCORE, combined, consume, find, fold, ma
 from remissnlp.records import Polarity, SegmentedDocument, Stance, StanceLabel, Statement, StatementLabels
 
 MIDDLE = 0.92  # weight of a position in the middle of a text, against 1 in its first or last paragraph
-COMMENT = 0.55  # a weaker request or criticism does not turn support into support with comments
+COMMENT = 0.6  # a weaker request or criticism does not turn support into support with comments
 FIRM = 0.93  # a position in so many words
 MAX_ASIDES = 2  # comments that an abstention may still hold
 COMMENTS = frozenset({Polarity.REQUEST, Polarity.CRITICAL})
@@ -143,6 +143,10 @@ def _verdict(case: _Case) -> _Verdict:
 
 
 def _abstains(case: _Case) -> _Verdict | None:
+    if (open_ := case.best("no_position")) and not case.best("oppose", "support", "support_if"):
+        # Whoever leaves the position to others and still has views gives views only.
+        stance = Stance.COMMENTS_ONLY if case.comments else Stance.ABSTAIN
+        return _Verdict(stance, open_.weight, open_.rule, open_.statement)
     position = case.best("abstain")
     other = case.best("oppose", "support", "support_if", "no_objection")
     if position is None or (other and other.weight > min(FIRM, position.weight)) or len(case.comments) > MAX_ASIDES:

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from remissnlp.classify.cues import combined, find, fold
 from remissnlp.classify.polarity import is_procedure
 from remissnlp.codebook import Codebook, Theme, cue_score
-from remissnlp.records import FURNITURE, BlockRole, LabelScore, Statement
+from remissnlp.records import FURNITURE, BlockRole, Kind, LabelScore, Statement
 
 NEAR = 0.4  # share of a near theme's score that lifts a weak cue of its own
 FADE = 0.9  # per statement of distance
 PARAGRAPH_FADE = 0.9  # a new paragraph is a weaker tie
 UNTHEMED = FURNITURE | {BlockRole.HEADING}
+UNTHEMED_KINDS = frozenset({Kind.DECISION, Kind.PREPARATION})  # lists of decisions and of who was asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def _score(
     statement: Statement, codebook: Codebook, memory: dict[str, _Memory]
 ) -> tuple[tuple[LabelScore, ...], dict[str, _Memory]]:
     text = fold(statement.text)
-    if statement.role in UNTHEMED or is_procedure(text):
+    if statement.role in UNTHEMED or statement.kind in UNTHEMED_KINDS or is_procedure(text):
         return (), {}
     own = {theme.id: cue_score(theme, text) for theme in codebook.themes}
     tie = max((hit.rule.weight for hit in find("continuation", text)), default=0.0)
