@@ -9,7 +9,6 @@ how well a file is packed differs between machines.
 
 from __future__ import annotations
 
-import argparse
 import io
 import json
 import sys
@@ -21,6 +20,7 @@ import pypdfium2
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from built_files import write_or_check
 from sample import gold, render, source
 
 TARGET = Path(__file__).parents[1] / "data" / "raw"
@@ -82,20 +82,7 @@ def _scan_difference(first: bytes, second: bytes) -> float:
 
 def main() -> int:
     """Write or check the files; return the exit status."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="write nothing, fail if a file differs")
-    args = parser.parse_args()
-    files = build()
-    if args.check:
-        faults = differing(files, TARGET)
-        for name in faults:
-            print(f"differs from its source: data/raw/{name}")
-        return 1 if faults else 0
-    TARGET.mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        (TARGET / name).write_bytes(data)
-        print(f"data/raw/{name}  {len(data):,} bytes")
-    return 0
+    return write_or_check(__doc__, build, TARGET, differing)
 
 
 if __name__ == "__main__":

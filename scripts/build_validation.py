@@ -9,7 +9,6 @@ one line, so that the gold can never say something that the document does not.
 
 from __future__ import annotations
 
-import argparse
 import io
 import json
 import sys
@@ -19,6 +18,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from built_files import write_or_check
 from validation.render import draw
 from validation.source import Source, SourceError, parse_source
 
@@ -100,20 +100,7 @@ def _members(container: bytes) -> dict[str, bytes]:
 
 def main() -> int:
     """Write or check the files; return the exit status."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="write nothing, fail if a file differs")
-    args = parser.parse_args()
-    files = build()
-    if args.check:
-        faults = differing(files, ROOT)
-        for name in faults:
-            print(f"differs from its source: data/validation/{name}")
-        return 1 if faults else 0
-    for name, data in files.items():
-        (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
-        (ROOT / name).write_bytes(data)
-        print(f"data/validation/{name}  {len(data):,} bytes")
-    return 0
+    return write_or_check(__doc__, build, ROOT, differing)
 
 
 if __name__ == "__main__":
