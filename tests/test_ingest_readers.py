@@ -9,7 +9,7 @@ import pytest
 from remissnlp.errors import UnreadableFileError
 from remissnlp.ingest import discover, ocr, read_document
 from remissnlp.ingest.metadata import case_number_in, date_in
-from remissnlp.records import Document, Status
+from remissnlp.records import BlockRole, Document, Status
 
 PROSE = (
     "Nämnden anser att förslaget till plan är väl genomarbetat och att det ger en god grund för det fortsatta "
@@ -406,3 +406,16 @@ def test_case_numbers(line, number):
 )
 def test_dates(line, date):
     assert date_in(line) == date
+
+
+def test_a_table_drawn_with_strokes_is_read_cell_by_cell(tmp_path):
+    text = "Svaren visas nedan.\n| Remissinstans | Synpunkt |\n|---|---|\n| Kulturnämnden | Nämnden säger ja. |\nSlut | på | det.\n"
+    document = read(tmp_path, "a.txt", text.encode())
+    cells = [(document.block_text(b), b.gap_above) for b in document.blocks if b.role is BlockRole.TABLE]
+    assert cells == [
+        ("Remissinstans", True),
+        ("Synpunkt", False),
+        ("|---|---|", True),
+        ("Kulturnämnden", True),
+        ("Nämnden säger ja.", False),
+    ]

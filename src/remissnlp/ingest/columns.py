@@ -21,7 +21,7 @@ _FAR_SIZES = 5.0  # font sizes between two pieces of a row that belong to differ
 class Fragment:
     """A piece of one printed line without a hole. `box` is (x0, top, x1, bottom) in points from the top left.
 
-    `is_aside` marks text that runs another way than the page's, such as a number up its edge; `is_row` a whole row of a
+    `is_aside` marks text that runs another way than the page's, such as a number up its edge; `is_row` a cell of a
     ruled table, whose size is 0.
     """
 
@@ -131,9 +131,11 @@ def _column_lines(fragments: Sequence[Fragment], page: int) -> list[RawLine]:
     for index, row in enumerate(rows):
         gap = previous is not None and _is_gap(previous, row, pitch)
         role = BlockRole.TABLE if index in tables else None
-        parts = [row] if role else _split_far(row)
+        parts = [[cell] for cell in row] if role else _split_far(row)
         for place, part in enumerate(parts):
-            lines.append(_line(part, page, left, gap_above=gap or place > 0, role=role))
+            # A cell is a line of its own; only the first of a row has space above it.
+            space = place == 0 if role else gap or place > 0
+            lines.append(_line(part, page, left, gap_above=space, role=role))
         previous = row
     return lines
 

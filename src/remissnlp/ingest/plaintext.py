@@ -7,10 +7,13 @@ from collections.abc import Sequence
 
 from remissnlp.ingest.lines import RawLine
 from remissnlp.ingest.sniff import wide_encoding
+from remissnlp.records import BlockRole
 from remissnlp.text import clean_line
 
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x85\u2028\u2029]")
 
+# | cell | cell |
+_PIPED = re.compile(r"^\s*\|.*\|.*\|\s*$")
 _ENCODINGS = ("cp1252", "mac_roman", "cp850")
 _SWEDISH = re.compile("[åäöÅÄÖéÉüÜ§–—”“’•…]")
 
@@ -52,7 +55,26 @@ def printed_lines(characters: str) -> list[RawLine]:
             else:
                 empty += 1
     spacing = 1 if _is_double_spaced(rows) else 0
-    return [_line(raw, page, gap_above=empty > spacing) for raw, page, empty in rows]
+    lines: list[RawLine] = []
+    for raw, page, empty in rows:
+        lines += _cells(raw, page) or [_line(raw, page, gap_above=empty > spacing)]
+    return lines
+
+
+def _cells(raw: str, page: int) -> list[RawLine]:
+    """Return the cells of a table row drawn with upright strokes; none for any other line.
+
+    The line under the head, which holds no words, is a cell without words.
+    """
+    if not _PIPED.match(raw):
+        return []
+    texts = [text for text in map(clean_line, raw.strip().strip("|").split("|")) if text]
+    if not any(char.isalnum() for text in texts for char in text):
+        texts = [clean_line(raw)]
+    return [
+        RawLine(text=text, page=page, x1=len(text), gap_above=place == 0, role=BlockRole.TABLE)
+        for place, text in enumerate(texts)
+    ]
 
 
 def _line(raw: str, page: int, *, gap_above: bool) -> RawLine:

@@ -50,7 +50,7 @@ class Plumber:
         return found
 
     def table_rows(self, number: int) -> list[Fragment]:
-        """Return the rows of the ruled tables on page `number`, each as one piece; frames around text are none."""
+        """Return the cells of the ruled tables on page `number`, row by row; frames around text are none."""
         page = self._page(number)
         rows = [row for table in page.find_tables() for row in _rows(table)]
         page.close()
@@ -122,9 +122,10 @@ def _rows(table: Any) -> list[Fragment]:  # noqa: ANN401
     if len(filled) < _MIN_ROWS or any(len(cell) > _MAX_CELL_CHARS for row in texts for cell in row):
         return []
     return [
-        _row(" ".join(cell for cell in row if cell), place.bbox)
+        _piece_of_row(cell, box, bottom=place.bbox[3])
         for row, place in zip(texts, table.rows, strict=True)
-        if any(row)
+        for cell, box in zip(row, place.cells, strict=True)
+        if cell and box is not None
     ]
 
 
@@ -137,5 +138,6 @@ def _cell(text: str) -> str:
     return joined
 
 
-def _row(text: str, box: tuple[float, float, float, float]) -> Fragment:
-    return Fragment(text=text, box=box, baseline=box[3] - 3.0, size=0.0, bold=0.0, is_row=True)
+def _piece_of_row(text: str, box: tuple[float, float, float, float], *, bottom: float) -> Fragment:
+    """Return a cell; all cells of a row stand on one baseline, whatever their heights."""
+    return Fragment(text=text, box=box, baseline=bottom - 3.0, size=0.0, bold=0.0, is_row=True)

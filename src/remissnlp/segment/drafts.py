@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from remissnlp.records import FURNITURE, Block, Document, Kind
 from remissnlp.segment.register import Body
 
-_DRAWN_RULE = re.compile(r"^[-=_*–—~. ]{3,}$|^$")
+_DRAWN_RULE = re.compile(r"^[-=_*–—~.|: ]{3,}$|^$")
 NumberedBlock = tuple[int, Block, str]
 
 
