@@ -90,9 +90,11 @@ class CompilationParser(ParserState):
         """In the front of a document a name can be a letterhead: it heads an answer only where one follows."""
         if cue.rule_id.startswith("answer_heading") or self.upcoming.answer_follows(position):
             return True
-        if body.is_office or body.type in {RespondentType.EXECUTIVE, RespondentType.MUNICIPALITY}:
+        sibling = cue.rule_id == "sibling"
+        letterhead = body.is_office or body.type in {RespondentType.EXECUTIVE, RespondentType.MUNICIPALITY}
+        if letterhead and not sibling:
             return False
-        least = 1 if cue.rule_id == "sibling" else _MIN_PROSE_CHARS
+        least = 1 if sibling else _MIN_PROSE_CHARS
         following = self.blocks[position + 1 : position + 2]
         return position > 0 and any(b.role is BlockRole.BODY and len(t) >= least for _, b, t in following)
 
@@ -180,7 +182,7 @@ class CompilationParser(ParserState):
         if is_generic(raw[:1].upper() + raw[1:]):
             return self.top, raw
         if not bodies[0].is_office:
-            if self.top and any(same_body(bodies[0].name, body.name) for body in self.top):
+            if any(same_body(bodies[0].name, b.name) or b.name.startswith(f"{bodies[0].name} i ") for b in self.top):
                 return self.top, ""
             return bodies, ""
         if is_sender_office(raw):

@@ -19,6 +19,7 @@ _MAX_ACRONYM_CHARS = 6
 _HEADING_TAIL = re.compile(
     r"\s*(?:\([^()]*\d[^()]*\)|\([A-ZÅÄÖ]{2,6}\)|,? ?(?:dnr|diarienr|§):? [^.]{1,30})$", re.IGNORECASE
 )
+_PARTY = re.compile(r"\([A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{0,4}\)")
 _PERSON = re.compile(r"(?:[A-ZÅÄÖ][a-zåäö]{1,4}\. )?(?:[a-zåäö]+ )?[A-ZÅÄÖ][\wÀ-ÿ-]+ [A-ZÅÄÖ][\wÀ-ÿ-]+")
 # 'Bo Al, Storgatan 3', 'Vik AB, org.nr 55…': an address or number is no part of the name.
 _ADDRESS_TAIL = re.compile(r", (?:org\.? ?nr|[A-ZÅÄÖ][\wÀ-ÿ ]*\d).*$")
@@ -224,6 +225,8 @@ def _names_a_body(found: tuple[Rule, re.Match[str]], known: frozenset[str]) -> b
     if rule.id == "lead_in.answer_reads":
         return True
     body = match["body"].strip()
+    if _PARTY.search(body):
+        return False
     first = re.split(r",? (?:genom|via) |, | \(", body)[0]
     candidates = [body, first, body[:1].upper() + body[1:], body.removesuffix("s"), *re.split(r",? och |, ", body)]
     if any(is_body_name(name, known) or is_generic(name) for name in candidates):

@@ -11,7 +11,7 @@ from remissnlp.segment.drafts import content_blocks
 from remissnlp.segment.headings import Names, heading_name, is_answer_heading, is_statement_heading, section_label
 from remissnlp.segment.register import is_body_name, is_generic
 
-_NUMBERED = re.compile(r"^(?:§ ?)?\d{1,3}(?:\.\d{1,2})?[.)]?\s+(?=[A-ZÅÄÖ])")
+_NUMBERED = re.compile(r"^(?:[A-Z](?=\.)|(?:§ ?)?\d{1,3}(?:\.\d{1,2})?)[.)]?\s+(?=[A-ZÅÄÖ])")
 _MAX_HEADING_CHARS = 110
 _MAX_NAME_WORDS = 9
 # So many headings of one style, and such a share of them, must be names by their form for the rest to count as names.

@@ -33,12 +33,12 @@ _WHO_END = re.compile(
 # 'Styrelsen för Lindvikshem AB' answers as the company.
 _BOARD_OF = re.compile(r"^(?:Styrelsen|Bolagsstyrelsen) (?:för|i) (?=[A-ZÅÄÖ])")
 # 'Vik AB, genom VD Bo Al' answers as Vik AB; 'Bo Al, Viken' as Bo Al; '(IMY)' is no part of the name.
-_REPRESENTED = re.compile(r",? (?:genom|via) .*$|(?<=[a-zåäö]), [A-ZÅÄÖ][\wÀ-ÿ -]+$")
+_REPRESENTED = re.compile(r",? (?:genom|via) .*$|, som .*$|(?<=[a-zåäö]), [A-ZÅÄÖ][\wÀ-ÿ -]+$")
 _ACRONYM = re.compile(r" \([A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{1,7}\)(?= |,|$)")
 # 'Kammarrättens i Vik': the genitive stands before the place.
 _GENITIVE_PLACE = re.compile(r"(?<=[a-zåäö])s(?= i [A-ZÅÄÖ][\wÀ-ÿ-]+$)")
 _MEETING = re.compile(r"\b(?:sammanträdet?|mötet?)\b")
-_JOINERS = re.compile(r",? och |,? samt |, ")
+_JOINERS = re.compile(r",? och |,? samt | eller |, ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +128,7 @@ def leading_bodies(text: str, known: frozenset[str] = frozenset()) -> tuple[tupl
 
     Empty where the sentence does not begin with the name of a body that a lower-case word follows.
     """
-    skipped = len("Enligt ") if text.startswith("Enligt ") else 0
+    skipped = next((len(word) for word in ("Enligt ", "Varken ", "Både ", "Såväl ") if text.startswith(word)), 0)
     words = list(re.finditer(r"\S+", text[:240]))[1 if skipped else 0 :]
     best: tuple[tuple[str, ...], int] = ((), 0)
     for count in range(1, min(len(words), 16)):
