@@ -17,7 +17,9 @@ _LOOK_BACK = 2
 _MAX_JOIN_STATEMENTS = 1
 _CAPITAL = re.compile(r"\b[A-ZÅÄÖ][a-zåäöé]")
 _OFFICE_IN_TEXT = re.compile(
-    r"\b[\wÀ-ÿ-]{4,}(?:kontoret|förvaltningen|nämnden|styrelsen|beredningen|bolaget|kansliet)(?=s?\b)", re.I
+    r"\b[\wÀ-ÿ-]{4,}(?:kontoret|förvaltningen|nämnden|styrelsen|beredningen|bolaget|kansliet)(?=s?\b)"
+    r"|\b(?-i:Nämnden|Styrelsen) för [\wÀ-ÿ-]{4,}(?: och [\wÀ-ÿ-]{4,})?",
+    re.I,
 )
 
 
