@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from remissnlp.records import DocType, Document, Kind, Quote, RespondentType, Segment, SegmentedDocument, Statement
+from remissnlp.records import Kind, Quote
 from remissnlp.reuse import find_reuse
+from tests.test_reuse import make
 
 SOURCE = "Vi anser att kajen bör rustas före nästa vinter så att fiskarna kan lägga till i hård vind."
 
@@ -14,61 +15,8 @@ def trace(
     quoting: str, source: str = SOURCE, *, other: str = "Hamnen", kind: Kind = Kind.RESPONSE
 ) -> tuple[Quote, ...]:
     """Return the quotes found when `Byalaget` writes `quoting` and `other` wrote `source`."""
-    text, segments, statements = "", [], []
-    for number, (respondent, segment_kind, line) in enumerate(
-        [("Byalaget", Kind.RESPONSE, quoting), (other, kind, source)]
-    ):
-        start = len(text)
-        text += line + "\n"
-        segments.append(
-            Segment(
-                segment_id=f"s{number}",
-                doc_id="d",
-                case_id=".",
-                kind=segment_kind,
-                respondent=respondent,
-                respondent_id=respondent.lower(),
-                respondent_type=RespondentType.OTHER,
-                char_start=start,
-                char_end=len(text),
-                page_start=1,
-                page_end=1,
-            )
-        )
-        statements.append(
-            Statement(
-                statement_id=f"s{number}.0",
-                segment_id=f"s{number}",
-                doc_id="d",
-                respondent=respondent,
-                kind=segment_kind,
-                holder="",
-                section="",
-                page=1,
-                char_start=start,
-                char_end=start + len(line),
-                text=line,
-                paragraph=0,
-            )
-        )
-    document = Document(
-        doc_id="d",
-        case_id=".",
-        path="d.txt",
-        sha256="",
-        text=text,
-        blocks=(),
-        lines=(),
-        n_pages=1,
-        extraction="text",
-    )
-    entry = SegmentedDocument(
-        doc_id="d",
-        doc_type=DocType.LETTER,
-        respondent="",
-        segments=tuple(segments),
-        statements=tuple(statements),
-    )
+    document, entry = make("d", [("Byalaget", Kind.RESPONSE, (), [quoting]), (other, kind, (), [source])])
+    text, segments = document.text, entry.segments
     quotes = find_reuse([document], [entry])[1]
     for quote in quotes:
         assert text[quote.char_start : quote.char_end] == quote.text
@@ -89,7 +37,7 @@ QUOTED = "kajen bör rustas före nästa vinter så att fiskarna kan lägga till
 def test_marks_and_dots_of_omission(marks: str) -> None:
     (quote,) = trace(f"Hamnen skriver att {marks.format(QUOTED)}, och det är sant.")
     assert quote.text == QUOTED
-    assert (quote.segment_id, quote.source_segment_id, quote.similarity) == ("s0", "s1", 1.0)
+    assert (quote.segment_id, quote.source_segment_id, quote.similarity) == ("d.s0", "d.s1", 1.0)
 
 
 def test_source_span_is_exact() -> None:

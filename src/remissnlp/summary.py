@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from remissnlp.codebook import Codebook
+from remissnlp.export.view import View
 from remissnlp.records import Analysis, Status
 
 
@@ -38,15 +39,9 @@ def summarise(
     counted = {s.segment_id: s for doc in analysis.segmented for s in doc.segments if s.counted}
     stances = [stance for stance in analysis.stances if stance.segment_id in counted]
     answers = [stance for stance in stances if not counted[stance.segment_id].parties]
-    thresholds = {theme.id: theme.threshold for theme in codebook.themes}
-    themes = Counter(
-        score.label
-        for doc in analysis.segmented
-        for statement in doc.statements
-        if statement.segment_id in counted and (labels := analysis.labels.get(statement.statement_id))
-        for score in labels.themes
-        if score.score >= thresholds.get(score.label, 1.0)
-    )
+    view = View(analysis, codebook)
+    said = (statement for statement in view.statements.values() if statement.segment_id in counted)
+    themes = Counter(theme for statement in said for theme in view.themes_of(statement.statement_id))
     return RunSummary(
         out=out,
         report=report,

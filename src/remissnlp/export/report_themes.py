@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, sqrt
 
-from remissnlp.export.report_index import UNCODED, Index, Speaker, ThemeLike
+from remissnlp.export.report_index import Index, Speaker, ThemeLike
+from remissnlp.export.view import UNCODED
 from remissnlp.records import Kind, Polarity, Segment, StanceLabel
 
 HEAT_LEVELS = 5

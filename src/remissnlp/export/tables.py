@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -74,7 +73,6 @@ def _document_row(document: Document, doc: SegmentedDocument) -> Row:
 
 def _segments(view: View) -> Iterator[Row]:
     for doc in view.analysis.segmented:
-        n_statements = Counter(statement.segment_id for statement in doc.statements)
         for segment in doc.segments:
             yield {
                 "segment_id": segment.segment_id, "doc_id": segment.doc_id, "case_id": segment.case_id,
@@ -85,7 +83,7 @@ def _segments(view: View) -> Iterator[Row]:
                 "date": segment.date, "meeting_date": segment.meeting_date, "heading": segment.heading,
                 "page_start": segment.page_start, "page_end": segment.page_end, "char_start": segment.char_start,
                 "char_end": segment.char_end, "parent_segment_id": segment.parent_segment_id,
-                "n_statements": n_statements[segment.segment_id],
+                "n_statements": len(view.statements_by_segment.get(segment.segment_id, ())),
             }  # fmt: skip
 
 
@@ -107,7 +105,7 @@ def _statement_row(view: View, statement: Statement, clusters: list[str]) -> Row
         "statement_id": statement.statement_id, "segment_id": statement.segment_id, "doc_id": statement.doc_id,
         "respondent": statement.respondent, "kind": statement.kind.value, "holder": statement.holder,
         "section": statement.section, "page": statement.page, "char_start": statement.char_start,
-        "char_end": statement.char_end, "text": statement.text, "themes": view.themes_of(labels),
+        "char_end": statement.char_end, "text": statement.text, "themes": view.themes_of(statement.statement_id),
         "theme_scores": [f"{theme.label}={theme.score:.4f}" for theme in themes],
         "polarity": labels.polarity.value if labels else Polarity.NEUTRAL.value,
         "polarity_score": labels.polarity_score if labels else 0.0,
@@ -118,19 +116,15 @@ def _statement_row(view: View, statement: Statement, clusters: list[str]) -> Row
 
 
 def _stances(view: View) -> Iterator[Row]:
-    segments = view.segments
     repeated = repeated_statements(view.analysis)
-    said: dict[str, list[Statement]] = {}
-    for statement in (s for doc in view.analysis.segmented for s in doc.statements):
-        said.setdefault(statement.segment_id, []).append(statement)
     for stance in view.analysis.stances:
-        segment = segments[stance.segment_id]
+        segment = view.segments[stance.segment_id]
         yield {
             "segment_id": stance.segment_id, "doc_id": segment.doc_id, "respondent": segment.respondent,
             "kind": segment.kind.value, "parties": segment.parties, "stance": stance.stance.value,
             "confidence": stance.confidence, "evidence_statement_id": stance.evidence_statement_id,
             "evidence_text": stance.evidence_text, "rule": stance.rule, "counted": segment.counted,
-            "independent": is_independent(said.get(stance.segment_id, ()), repeated),
+            "independent": is_independent(view.statements_by_segment.get(stance.segment_id, ()), repeated),
         }  # fmt: skip
 
 
@@ -144,10 +138,9 @@ def _clusters(view: View) -> Iterator[Row]:
 
 
 def _members(view: View) -> Iterator[Row]:
-    segments = view.segments
     for cluster in view.analysis.clusters:
         for member in cluster.members:
-            segment = segments[member.segment_id]
+            segment = view.segments[member.segment_id]
             yield {
                 "cluster_id": member.cluster_id, "segment_id": member.segment_id, "doc_id": member.doc_id,
                 "respondent": segment.respondent, "parties": segment.parties, "statement_ids": member.statement_ids,
@@ -158,12 +151,11 @@ def _members(view: View) -> Iterator[Row]:
 
 
 def _quotes(view: View) -> Iterator[Row]:
-    segments = view.segments
     for quote in view.analysis.quotes:
-        source = segments.get(quote.source_segment_id)
+        source = view.segments.get(quote.source_segment_id)
         yield {
-            "segment_id": quote.segment_id, "respondent": segments[quote.segment_id].respondent, "text": quote.text,
-            "page": quote.page, "char_start": quote.char_start, "char_end": quote.char_end,
+            "segment_id": quote.segment_id, "respondent": view.segments[quote.segment_id].respondent,
+            "text": quote.text, "page": quote.page, "char_start": quote.char_start, "char_end": quote.char_end,
             "source_segment_id": quote.source_segment_id, "source_respondent": source.respondent if source else "",
             "source_char_start": quote.source_char_start, "source_char_end": quote.source_char_end,
             "similarity": quote.similarity, "status": _quote_status(quote),
@@ -177,11 +169,10 @@ def _quote_status(quote: Quote) -> str:
 
 
 def _endorsements(view: View) -> Iterator[Row]:
-    segments = view.segments
     for doc in view.analysis.segmented:
         # A second copy of a document adds no second voice.
         for item in () if doc.duplicate_of else doc.endorsements:
-            segment = segments[item.segment_id]
+            segment = view.segments[item.segment_id]
             yield {
                 "segment_id": item.segment_id, "respondent": segment.respondent, "parties": segment.parties,
                 "authors": segment.authors, "relation": item.relation, "target_text": item.target_text,
@@ -200,10 +191,9 @@ def _asked(view: View) -> Iterator[Row]:
 
 
 def _decisions(view: View) -> Iterator[Row]:
-    segments = view.segments
     for doc in view.analysis.segmented:
         for row in doc.decisions:
-            segment = segments[row.segment_id]
+            segment = view.segments[row.segment_id]
             yield {
                 "segment_id": row.segment_id, "doc_id": row.doc_id, "respondent": segment.respondent,
                 "parties": segment.parties, "item": row.item, "text": row.text, "action": row.action.value,

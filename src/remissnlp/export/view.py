@@ -1,12 +1,28 @@
-"""An analysis with the look-ups that several tables share."""
+"""An analysis with the look-ups that tables, matrix and report share: who counts, what stands where (pure)."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
-from remissnlp.records import Analysis, Document, Segment, SegmentedDocument, StatementLabels
+from remissnlp.records import (
+    ANSWER_KINDS,
+    POLITICAL_KINDS,
+    Analysis,
+    Document,
+    Kind,
+    Polarity,
+    Segment,
+    SegmentedDocument,
+    StanceLabel,
+    Statement,
+)
+
+UNCODED = "uncoded"
+_WANTS_A_THEME = frozenset({Polarity.REQUEST, Polarity.CRITICAL})
 
 
 class ThemeLike(Protocol):
@@ -25,9 +41,9 @@ class CodebookLike(Protocol):
     def themes(self) -> Sequence[ThemeLike]: ...  # noqa: D102
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
-    """An analysis with the look-ups that several tables share."""
+    """An analysis with the look-ups that tables, matrix and report share; each is made once."""
 
     analysis: Analysis
     codebook: CodebookLike
@@ -37,12 +53,77 @@ class View:
         """Documents with their segmentation."""
         return zip(self.analysis.documents, self.analysis.segmented, strict=True)
 
-    @property
+    @cached_property
     def segments(self) -> dict[str, Segment]:
-        """Segment id -> segment."""
-        return {s.segment_id: s for doc in self.analysis.segmented for s in doc.segments}
+        """Segments of all documents by id, in document order."""
+        return {segment.segment_id: segment for document in self.analysis.segmented for segment in document.segments}
 
-    def themes_of(self, labels: StatementLabels | None) -> list[str]:
-        """Return the themes at or above their threshold, in the codebook's order."""
-        scores = {label.label: label.score for label in labels.themes} if labels else {}
-        return [theme.id for theme in self.codebook.themes if scores.get(theme.id, 0.0) >= theme.threshold]
+    @cached_property
+    def statements(self) -> dict[str, Statement]:
+        """Statements of all documents by id, in document order."""
+        return {
+            statement.statement_id: statement
+            for document in self.analysis.segmented
+            for statement in document.statements
+        }
+
+    @cached_property
+    def statements_by_segment(self) -> dict[str, tuple[Statement, ...]]:
+        """Statements by the id of their segment."""
+        groups: dict[str, list[Statement]] = defaultdict(list)
+        for statement in self.statements.values():
+            groups[statement.segment_id].append(statement)
+        return {segment_id: tuple(group) for segment_id, group in groups.items()}
+
+    @cached_property
+    def stances(self) -> dict[str, StanceLabel]:
+        """Stances by the id of their segment."""
+        return {stance.segment_id: stance for stance in self.analysis.stances}
+
+    @cached_property
+    def copies(self) -> dict[str, str]:
+        """Ids of documents that are another one's copy, with the original's id."""
+        return {document.doc_id: document.duplicate_of for document in self.analysis.segmented if document.duplicate_of}
+
+    @cached_property
+    def _thresholds(self) -> dict[str, float]:
+        return {theme.id: theme.threshold for theme in self.codebook.themes}
+
+    def themes_of(self, statement_id: str) -> tuple[str, ...]:
+        """Return the ids of the themes whose score reaches the codebook's threshold, in the codebook's order."""
+        labels = self.analysis.labels.get(statement_id)
+        scores = {score.label: score.score for score in labels.themes} if labels else {}
+        return tuple(theme for theme, threshold in self._thresholds.items() if scores.get(theme, -1.0) >= threshold)
+
+    def polarity_of(self, statement_id: str) -> Polarity:
+        """Return the polarity of a statement, `neutral` where it has no label."""
+        labels = self.analysis.labels.get(statement_id)
+        return labels.polarity if labels else Polarity.NEUTRAL
+
+    def columns_of(self, statement_id: str) -> tuple[str, ...]:
+        """Return the matrix columns of a statement: its themes, or `uncoded` for a wish or fault without any."""
+        themes = self.themes_of(statement_id)
+        wanting = not themes and self.polarity_of(statement_id) in _WANTS_A_THEME
+        return (UNCODED,) if wanting else themes
+
+    def is_counted(self, segment: Segment) -> bool:
+        """Say whether a segment is an answer or a political statement that counts."""
+        is_view = segment.kind in ANSWER_KINDS or segment.kind in POLITICAL_KINDS
+        return is_view and segment.counted and segment.doc_id not in self.copies
+
+    @cached_property
+    def voices(self) -> tuple[tuple[Segment, ...], ...]:
+        """The rows of the matrix: one per answer with all its parts, one per political statement, in document order."""
+        groups: dict[tuple[str, str], list[Segment]] = defaultdict(list)
+        for segment in self.segments.values():
+            if self.is_counted(segment):
+                stands_alone = segment.kind in POLITICAL_KINDS or segment.kind == Kind.ADVISORY_COUNCIL
+                own_key = stands_alone or not segment.answer_id
+                groups[segment.doc_id, segment.segment_id if own_key else segment.answer_id].append(segment)
+        return tuple(tuple(group) for group in groups.values())
+
+    def statements_of(self, segments: Sequence[Segment]) -> tuple[Statement, ...]:
+        """Return the statements of several segments, in their order."""
+        return tuple(
+            statement for segment in segments for statement in self.statements_by_segment.get(segment.segment_id, ())
+        )
