@@ -9,10 +9,8 @@ how well a file is packed differs between machines.
 
 from __future__ import annotations
 
-import io
 import json
 import sys
-import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +18,7 @@ import pypdfium2
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from built_files import write_or_check
+from built_files import same_file, write_or_check
 from sample import gold, render, source
 
 TARGET = Path(__file__).parents[1] / "data" / "raw"
@@ -52,19 +50,9 @@ def differing(files: dict[str, bytes], folder: Path) -> list[str]:
 
 
 def _same(name: str, data: bytes, path: Path) -> bool:
-    if not path.exists():
-        return False
-    committed = path.read_bytes()
-    if name in SCANS:
-        return _scan_difference(committed, data) < MAX_SCAN_DIFFERENCE
-    if path.suffix == ".docx":
-        return _members(committed) == _members(data)
-    return committed == data
-
-
-def _members(container: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(container)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
+    if name in SCANS and path.exists():
+        return _scan_difference(path.read_bytes(), data) < MAX_SCAN_DIFFERENCE
+    return same_file(path, data)
 
 
 def _scan_difference(first: bytes, second: bytes) -> float:

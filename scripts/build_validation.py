@@ -9,16 +9,14 @@ one line, so that the gold can never say something that the document does not.
 
 from __future__ import annotations
 
-import io
 import json
 import sys
-import zipfile
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from built_files import write_or_check
+from built_files import same_file, write_or_check
 from validation.render import draw
 from validation.source import Source, SourceError, parse_source
 
@@ -78,24 +76,11 @@ def build() -> dict[str, bytes]:
 
 def differing(files: dict[str, bytes], folder: Path) -> list[str]:
     """Return the paths under `folder` that are missing, are not what was built, or should not be there."""
-    faults = [name for name, data in files.items() if not _same(folder / name, data)]
+    faults = [name for name, data in files.items() if not same_file(folder / name, data)]
     there = {
         path.relative_to(folder).as_posix() for half in GOLDS for path in (folder / half).rglob("*") if path.is_file()
     }
     return sorted(faults + [name for name in there if name not in files])
-
-
-def _same(path: Path, data: bytes) -> bool:
-    if not path.exists():
-        return False
-    if path.suffix == ".docx":  # how well a member is packed differs between machines
-        return _members(path.read_bytes()) == _members(data)
-    return path.read_bytes() == data
-
-
-def _members(container: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(container)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def main() -> int:

@@ -3,8 +3,34 @@
 from __future__ import annotations
 
 import argparse
+import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+
+def dated_zip(container: bytes, date: tuple[int, int, int, int, int, int]) -> bytes:
+    """Return the same ZIP members with one date for all, so that two builds are the same bytes."""
+    buffer = io.BytesIO()
+    with ZipFile(io.BytesIO(container)) as old, ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            info = ZipInfo(name, date_time=date)
+            info.compress_type = ZIP_DEFLATED
+            new.writestr(info, old.read(name))
+    return buffer.getvalue()
+
+
+def same_file(path: Path, data: bytes) -> bool:
+    """Tell whether a file holds `data`; a DOCX member by member, as packing differs between machines."""
+    if not path.exists():
+        return False
+    committed = path.read_bytes()
+    return _members(committed) == _members(data) if path.suffix == ".docx" else committed == data
+
+
+def _members(container: bytes) -> dict[str, bytes]:
+    with ZipFile(io.BytesIO(container)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
 
 
 def write_or_check(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from io import BytesIO
 from typing import TYPE_CHECKING
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
 import numpy as np
@@ -14,6 +13,7 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from built_files import dated_zip
 from sample.layout import BODY, HEADINGS, HEIGHT, LINE, ROLES, WIDTH, Frame, break_lines, draw
 from sample.source import Part, Source
 
@@ -131,7 +131,7 @@ def report_docx(source: Source) -> bytes:
     _fix_properties(document, source)
     buffer = BytesIO()
     document.save(buffer)
-    return _dated_zip(buffer)
+    return dated_zip(buffer.getvalue(), ZIP_DATE)
 
 
 def _docx_block(document: Document, role: str, text: str) -> None:
@@ -153,17 +153,6 @@ def _fix_properties(document: Document, source: Source) -> None:
     core.comments = ""
     core.created = core.modified = datetime(*ZIP_DATE)
     core.revision = 1
-
-
-def _dated_zip(container: BytesIO) -> bytes:
-    """Return the same ZIP members with one fixed date for all."""
-    buffer = BytesIO()
-    with ZipFile(container) as old, ZipFile(buffer, "w") as new:
-        for name in old.namelist():
-            info = ZipInfo(name, date_time=ZIP_DATE)
-            info.compress_type = ZIP_DEFLATED
-            new.writestr(info, old.read(name))
-    return buffer.getvalue()
 
 
 def double_spaced_text(source: Source) -> bytes:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import re
 import textwrap
-import zipfile
 from datetime import UTC, datetime
 from html import escape
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from built_files import dated_zip
 from validation.source import Block, Source, SourceError
 
 if TYPE_CHECKING:
@@ -105,18 +105,7 @@ def word_document(source: Source) -> bytes:
             document.add_paragraph(block.text)
     packed = io.BytesIO()
     document.save(packed)
-    return _repack(packed.getvalue())
-
-
-def _repack(container: bytes) -> bytes:
-    """Give every member the same date, so that two builds are the same bytes."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(container)) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            info = zipfile.ZipInfo(name, date_time=EPOCH.timetuple()[:6])
-            info.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(info, old.read(name))
-    return target.getvalue()
+    return dated_zip(packed.getvalue(), EPOCH.timetuple()[:6])
 
 
 def pdf_document(source: Source) -> bytes:

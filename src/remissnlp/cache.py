@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from hashlib import sha256
 from pathlib import Path
 
@@ -36,7 +35,7 @@ class DocumentCache:
             return None
         try:
             return self._adapter.validate_json(self._path(source).read_bytes())
-        except (OSError, ValidationError, json.JSONDecodeError):
+        except (OSError, ValidationError):
             return None
 
     def put(self, source: SourceFile, document: Document) -> None:

@@ -166,13 +166,12 @@ def evaluate(
     """Score a run against a gold file: one metric a line."""
     import json
 
-    from remissnlp.evaluate import evaluate as run_evaluation
-    from remissnlp.evaluate import missed_segments
+    from remissnlp.evaluate import evaluate_folder
 
-    result = run_evaluation(gold, out)
-    missed = missed_segments(gold, out)
+    found = evaluate_folder(gold, out)
+    result, missed = found.metrics, [str(segment) for segment in found.missed]
     if as_json:
-        typer.echo(json.dumps(dict(result) | {"_missed_segments": list(missed)}, ensure_ascii=False, indent=1))
+        typer.echo(json.dumps(dict(result) | {"_missed_segments": missed}, ensure_ascii=False, indent=1))
         return
     for name, value in result.items():
         typer.echo(f"{name} {value:.4f}" if isinstance(value, float) else f"{name} {value}")

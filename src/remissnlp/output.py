@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from remissnlp.errors import UsageError
+from remissnlp.text import bare
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_NEUTRALISED = re.compile(r"^'(?='*[=+\-@\t\r])")
 _INTEGERS = (
     "page", "page_start", "page_end", "char_start", "char_end", "n_pages", "n_chars", "n_statements", "n_members",
     "n_respondents", "n_parties", "source_char_start", "source_char_end", "counted", "independent",
@@ -65,7 +64,7 @@ def _table(path: Path, *, swedish: bool) -> pd.DataFrame:
     frame = pd.read_csv(path, sep=";" if swedish else ",", dtype=str, keep_default_na=False, encoding="utf-8-sig")
     separator = "|" if swedish else ";"
     for column in frame.columns:
-        text = frame[column].map(lambda cell: _NEUTRALISED.sub("", cell))
+        text = frame[column].map(bare)
         if column in _LISTS:
             frame[column] = text.map(lambda cell: tuple(cell.split(separator)) if cell else ())
         elif column in _FLOATS:

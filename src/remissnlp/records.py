@@ -8,7 +8,7 @@ known to be empty.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from remissnlp.values import (
@@ -28,9 +28,9 @@ from remissnlp.values import (
 )
 
 __all__ = [
-    "ANSWER_KINDS", "FURNITURE", "POLITICAL_KINDS", "Analysis", "Asked", "Block", "BlockRole", "ClusterType",
-    "Decision", "DecisionAction", "Declined", "DocType", "Document", "Endorsement", "Issue", "Kind", "LabelScore",
-    "Line", "Outcome", "Polarity", "Quote", "RespondentType", "ReuseCluster", "ReuseMember", "Segment",
+    "ANSWER_KINDS", "FURNITURE", "POLITICAL_KINDS", "Analysis", "Asked", "Block", "BlockRole",
+    "ClusterType", "Decision", "DecisionAction", "Declined", "DocType", "Document", "Endorsement", "Issue", "Kind",
+    "LabelScore", "Line", "Outcome", "Polarity", "Quote", "RespondentType", "ReuseCluster", "ReuseMember", "Segment",
     "SegmentedDocument", "SourceFile", "Stance", "StanceLabel", "Statement", "StatementLabels", "Status",
 ]  # fmt: skip
 
@@ -347,4 +347,4 @@ class Analysis:
     clusters: tuple[ReuseCluster, ...] = ()
     quotes: tuple[Quote, ...] = ()
     issues: tuple[Issue, ...] = ()
-    failed: tuple[SourceFile, ...] = field(default=())
+    failed: tuple[SourceFile, ...] = ()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from remissnlp.codebook import Codebook
 from remissnlp.export.view import View
-from remissnlp.records import Analysis, Status
+from remissnlp.records import Analysis, ClusterType, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ def summarise(
         n_answers=len(answers),
         n_political=len(stances) - len(answers),
         n_statements=sum(len(doc.statements) for doc in analysis.segmented),
-        n_copied_passages=sum(cluster.type.value == "argument" for cluster in analysis.clusters),
+        n_copied_passages=sum(cluster.type is ClusterType.ARGUMENT for cluster in analysis.clusters),
         n_declined=sum(len(doc.declined) for doc in analysis.segmented if not doc.duplicate_of),
         n_issues=len(analysis.issues),
         stances=dict(Counter(stance.stance.value for stance in answers).most_common()),

@@ -14,6 +14,9 @@ _INVISIBLE = re.compile(
     r"[\u0000-\u0008\u000e-\u001b\u007f\u0080-\u0084\u0086-\u009f\u200b\u200e\u200f\u2060\ufeff\uffff]"
 )
 _SPACE = re.compile(r"\s+")
+# After any apostrophes, these make a spreadsheet run a cell as a formula.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_NEUTRALISED = re.compile(rf"^'(?={_FORMULA.pattern})")
 # What may need more than a look: marks of hyphenation, the invisible, and white space other than single spaces.
 _UNCLEAN = re.compile(rf"[{HYPHENATION_MARKS}]|{_INVISIBLE.pattern}|[^\S ]|  ")
 _SENTENCE_END = re.compile(r"[.!?:…][\"'”’»)\]]*$")
@@ -67,3 +70,13 @@ def first_word(text: str) -> str:
 def words(text: str) -> list[str]:
     """Return the words of a text in order; a compound with hyphens is one word."""
     return _WORD.findall(text)
+
+
+def neutral(text: str) -> str:
+    """Return text that no spreadsheet runs: an apostrophe stands in front of what would be a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def bare(text: str) -> str:
+    """Return the text that `neutral` was given."""
+    return _NEUTRALISED.sub("", text)

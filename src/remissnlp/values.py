@@ -56,6 +56,8 @@ class Kind(StrEnum):
 
 POLITICAL_KINDS = frozenset({Kind.SPECIAL_STATEMENT, Kind.SUBSTITUTE_STATEMENT, Kind.RESERVATION})
 ANSWER_KINDS = frozenset({Kind.RESPONSE, Kind.DECISION, Kind.SUMMARY, Kind.ADVISORY_COUNCIL})
+# What says somebody's view: all others are the sender's words or no words of anybody.
+VIEW_KINDS = ANSWER_KINDS | POLITICAL_KINDS
 
 
 class RespondentType(StrEnum):

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from remissnlp.classify.cues import find, fold
-from remissnlp.records import ANSWER_KINDS, POLITICAL_KINDS, Endorsement, Kind, Segment, SegmentedDocument, Statement
+from remissnlp.grouping import by_segment, voice_id
+from remissnlp.records import (
+    POLITICAL_KINDS,
+    Endorsement,
+    Kind,
+    Segment,
+    SegmentedDocument,
+    Statement,
+)
+from remissnlp.values import VIEW_KINDS
 
 # Where several segments make up one answer, its row stands on the first of these kinds.
 ROW_ORDER = (Kind.RESPONSE, Kind.ADVISORY_COUNCIL, Kind.DECISION, Kind.SUMMARY)
@@ -36,15 +45,11 @@ def answers_of_case(segmented: Sequence[SegmentedDocument]) -> tuple[Answer, ...
 
 
 def _of_document(document: SegmentedDocument, elsewhere: dict[str, tuple[Statement, ...]]) -> list[Answer]:
-    texts = _by_segment(document)
+    texts = by_segment(document.statements)
     groups: dict[str, list[Segment]] = {}
     for segment in document.segments:
-        if segment.kind in POLITICAL_KINDS:
-            groups[segment.segment_id] = [segment]
-        elif segment.kind in ANSWER_KINDS:
-            # A council speaks for itself, even where it is filed under the answer of its board.
-            own = segment.kind is Kind.ADVISORY_COUNCIL or not segment.answer_id
-            groups.setdefault(segment.segment_id if own else segment.answer_id, []).append(segment)
+        if segment.kind in VIEW_KINDS:
+            groups.setdefault(voice_id(segment), []).append(segment)
     joins = {e.segment_id: e for e in document.endorsements if e.whole_segment and e.target_segment_id}
     answers = (_answer(group, texts, joins, elsewhere) for group in groups.values())
     return sorted((a for a in answers if a), key=lambda a: (a.row.char_start, a.row.segment_id))
@@ -83,18 +88,11 @@ def _split_at_lead_in(statements: list[Statement]) -> tuple[list[Statement], lis
     return [], statements
 
 
-def _by_segment(document: SegmentedDocument) -> dict[str, tuple[Statement, ...]]:
-    texts: dict[str, list[Statement]] = {}
-    for statement in document.statements:
-        texts.setdefault(statement.segment_id, []).append(statement)
-    return {key: tuple(value) for key, value in texts.items()}
-
-
 def _full_texts(segmented: Sequence[SegmentedDocument]) -> dict[str, tuple[Statement, ...]]:
     """Return the longest response text of every answer of the case, by `answer_id`."""
     full: dict[str, tuple[Statement, ...]] = {}
     for document in segmented:
-        texts = _by_segment(document)
+        texts = by_segment(document.statements)
         for segment in document.segments:
             if segment.kind is Kind.RESPONSE and segment.answer_id:
                 text = texts.get(segment.segment_id, ())

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from remissnlp.text import SOFT_HYPHEN
+
 # Part of the measure's definition, not of what the pipeline knows: words that a gold name may have and a predicted one
 # may lack, and words too common to make two names equal by themselves.
 _OPTIONAL_WORDS = frozenset({"ab", "i", "och", "the", "stockholm", "stad", "göteborg", "malmö", "uppsala"})
@@ -26,7 +28,6 @@ _COMMON_WORDS = frozenset(
     }
 )
 _WORD = re.compile(r"[a-zåäöéüæø0-9]+")
-_SOFT_HYPHEN = "\u00ad"
 
 Words = tuple[str, ...]
 
@@ -103,7 +104,7 @@ def macro_f1(tallies: Iterable[Tally], *, empty: float) -> float:
 @lru_cache(maxsize=65536)
 def words_of(text: str) -> Words:
     """Return the lower-case words and numbers of a text; soft hyphens vanish."""
-    return tuple(_WORD.findall(text.replace(_SOFT_HYPHEN, "").lower()))
+    return tuple(_WORD.findall(text.replace(SOFT_HYPHEN, "").lower()))
 
 
 def token_f1(left: Words, right: Words) -> float:

@@ -12,8 +12,8 @@ from typing import Any
 
 from remissnlp.errors import ConfigurationError, UsageError
 from remissnlp.evaluate.likeness import Words, words_of
+from remissnlp.text import bare
 
-_FORMULA_GUARD = re.compile(r"^'(?='*[=+\-@\t\r])")
 _LIST_SEPARATOR = re.compile(r"[;,|]\s*")
 # A cell holds a whole passage at most; Python's own limit of 128 KiB is too small for one without a paragraph break.
 _MAX_CELL_CHARS = 10**9
@@ -303,7 +303,7 @@ def read_table(path: Path) -> list[Row]:
         handle.seek(0)
         delimiter = ";" if header.count(";") > header.count(",") else ","
         rows = csv.DictReader(handle, delimiter=delimiter, restval="")
-        return [{name: _FORMULA_GUARD.sub("", cell) for name, cell in row.items() if name} for row in rows]
+        return [{name: bare(cell) for name, cell in row.items() if name} for row in rows]
 
 
 def split_list(cell: str) -> frozenset[str]:

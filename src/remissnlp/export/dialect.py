@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-# After any apostrophes, these make a spreadsheet run a cell as a formula.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+from remissnlp.text import neutral
 
 Cell = str | int | float | bool | None | Sequence[str]
 
@@ -30,11 +28,6 @@ DIALECTS: Mapping[str, Dialect] = {
     "standard": Dialect(name="standard", delimiter=",", list_separator=";", decimal_mark=".", encoding="utf-8"),
     "excel-sv": Dialect(name="excel-sv", delimiter=";", list_separator="|", decimal_mark=",", encoding="utf-8-sig"),
 }
-
-
-def neutral(text: str) -> str:
-    """Return text that no spreadsheet runs: an apostrophe stands in front of what would be a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def cell(value: Cell, dialect: Dialect) -> str:

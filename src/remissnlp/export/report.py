@@ -20,6 +20,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from remissnlp.errors import UsageError
+from remissnlp.export.dialect import write_text
 from remissnlp.export.report_data import build_report
 from remissnlp.export.report_index import CodebookLike, Index, Labels
 from remissnlp.export.report_themes import ThemeRow
@@ -57,7 +58,7 @@ def write_report(
     html = render_report(analysis, codebook, lang=lang, run=run, source_base=source_base(source_root, out))
     out.mkdir(parents=True, exist_ok=True)
     path = out / FILE_NAME
-    path.write_bytes(html.encode("utf-8"))
+    write_text(path, html)
     return path
 
 

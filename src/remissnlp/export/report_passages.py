@@ -47,7 +47,6 @@ class Passage:
     """A copied argument. `number` counts the report's passages from 1."""
 
     number: int
-    cluster_id: str
     text: str
     n_respondents: int
     parties: tuple[str, ...]
@@ -184,7 +183,6 @@ def _passage(index: Index, cluster: ReuseCluster, number: int) -> Passage:
     parties = dict.fromkeys(party for segment in segments for party in segment.parties)
     return Passage(
         number=number,
-        cluster_id=cluster.cluster_id,
         text=cluster.text,
         n_respondents=cluster.n_respondents,
         parties=tuple(sorted(parties)),

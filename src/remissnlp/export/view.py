@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
+from remissnlp.grouping import by_segment, voice_id
 from remissnlp.records import (
-    ANSWER_KINDS,
-    POLITICAL_KINDS,
     Analysis,
     Document,
-    Kind,
     Polarity,
     Segment,
     SegmentedDocument,
     StanceLabel,
     Statement,
 )
+from remissnlp.values import VIEW_KINDS
 
 UNCODED = "uncoded"
 _WANTS_A_THEME = frozenset({Polarity.REQUEST, Polarity.CRITICAL})
@@ -70,10 +69,7 @@ class View:
     @cached_property
     def statements_by_segment(self) -> dict[str, tuple[Statement, ...]]:
         """Statements by the id of their segment."""
-        groups: dict[str, list[Statement]] = defaultdict(list)
-        for statement in self.statements.values():
-            groups[statement.segment_id].append(statement)
-        return {segment_id: tuple(group) for segment_id, group in groups.items()}
+        return by_segment(self.statements.values())
 
     @cached_property
     def stances(self) -> dict[str, StanceLabel]:
@@ -108,8 +104,7 @@ class View:
 
     def is_counted(self, segment: Segment) -> bool:
         """Say whether a segment is an answer or a political statement that counts."""
-        is_view = segment.kind in ANSWER_KINDS or segment.kind in POLITICAL_KINDS
-        return is_view and segment.counted and segment.doc_id not in self.copies
+        return segment.kind in VIEW_KINDS and segment.counted and segment.doc_id not in self.copies
 
     @cached_property
     def voices(self) -> tuple[tuple[Segment, ...], ...]:
@@ -117,9 +112,7 @@ class View:
         groups: dict[tuple[str, str], list[Segment]] = defaultdict(list)
         for segment in self.segments.values():
             if self.is_counted(segment):
-                stands_alone = segment.kind in POLITICAL_KINDS or segment.kind == Kind.ADVISORY_COUNCIL
-                own_key = stands_alone or not segment.answer_id
-                groups[segment.doc_id, segment.segment_id if own_key else segment.answer_id].append(segment)
+                groups[segment.doc_id, voice_id(segment)].append(segment)
         return tuple(tuple(group) for group in groups.values())
 
     def statements_of(self, segments: Sequence[Segment]) -> tuple[Statement, ...]:

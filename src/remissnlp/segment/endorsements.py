@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from remissnlp.grouping import by_segment
 from remissnlp.records import POLITICAL_KINDS, Endorsement, Kind, Segment, Statement
 from remissnlp.rules import Rule, first_match, load_rules
 from remissnlp.segment.register import is_sender_office, same_body
@@ -25,19 +26,17 @@ _OFFICE_IN_TEXT = re.compile(
 
 def find_endorsements(segments: Sequence[Segment], statements: Sequence[Statement]) -> tuple[Endorsement, ...]:
     """Return the endorsements of one document; `target_text` holds what the text names, not yet resolved."""
-    by_segment: dict[str, list[Statement]] = {}
-    for statement in statements:
-        by_segment.setdefault(statement.segment_id, []).append(statement)
+    texts = by_segment(statements)
     found: list[Endorsement] = []
     for segment in segments:
-        own = by_segment.get(segment.segment_id, [])
+        own = texts.get(segment.segment_id, ())
         if segment.kind in _SPEAKING:
             for position in range(len(own)):
                 found += _in_statement(segment, own, position)
     return tuple(found)
 
 
-def _in_statement(segment: Segment, statements: list[Statement], position: int) -> list[Endorsement]:
+def _in_statement(segment: Segment, statements: Sequence[Statement], position: int) -> list[Endorsement]:
     statement = statements[position]
     if statement.holder:
         return []
@@ -60,7 +59,7 @@ def _in_statement(segment: Segment, statements: list[Statement], position: int) 
     return []
 
 
-def _target(rule: Rule, target: str, statements: list[Statement], position: int, segment: Segment) -> str:
+def _target(rule: Rule, target: str, statements: Sequence[Statement], position: int, segment: Segment) -> str:
     """Return the words that name the target, or '' where nobody is named and so nobody is joined."""
     if rule.label == "view" and first_match(load_rules(_TABLE, "back_reference"), target.strip()):
         for earlier in reversed(statements[max(0, position - _LOOK_BACK) : position]):
