@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from remissnlp.dates import MONTHS
 from remissnlp.records import Block, BlockRole
 from remissnlp.rules import first_match, load_rules
 from remissnlp.text import ends_sentence
@@ -13,9 +14,6 @@ _NOT_HEAD = frozenset({BlockRole.LIST_ITEM, BlockRole.FOOTER})  # a foot may be 
 _HEAD_BLOCKS = 40
 _DATE_BLOCKS = 25
 _RULES = "metadata_sv.yaml"
-_MONTHS = (
-    "januari februari mars april maj juni juli augusti september oktober november december".split()  # noqa: SIM905
-)
 _NUMBERED_LABEL_CHARS = 45  # a shorter heading with a case number names the registry, not the subject
 _SUBJECT_CHARS = 160
 _RUNNING_CHARS = 120  # a longer block is running text, whose dates and numbers are those of others
@@ -62,7 +60,7 @@ def date_in(line: str) -> str | None:
     if found is None:
         return None
     parts = found[1].groupdict()
-    month = int(parts["month"]) if parts["month"].isdigit() else _MONTHS.index(parts["month"].lower()) + 1
+    month = int(parts["month"]) if parts["month"].isdigit() else MONTHS.index(parts["month"].lower()) + 1
     day = int(parts["day"])
     return f"{parts['year']}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else None
 

@@ -18,7 +18,7 @@ from remissnlp.reuse.edits import changed_runs, turning
 from remissnlp.reuse.kinds import Spans, typed_passages
 from remissnlp.reuse.match import similarity
 from remissnlp.reuse.passages import grown_passages
-from remissnlp.reuse.quotes import Quotation
+from remissnlp.reuse.quotes import Quotation, marked_spans
 from remissnlp.reuse.units import Corpus, Node, Run
 
 _FORMAL = frozenset(
@@ -40,7 +40,7 @@ def assemble(
     segmented: Sequence[SegmentedDocument],
 ) -> tuple[ReuseCluster, ...]:
     """Return the clusters of all passages that are more than one speaker repeating itself, in document order."""
-    quoted = _quoted_spans(quotations)
+    quoted = marked_spans(quotations)
     decided = _decided_spans(segmented)
     parents = {(s.doc_id, s.segment_id): s for entry in segmented for s in entry.segments}
     kept = grown_passages(corpus, typed_passages(corpus, passages, quoted=quoted, decided=decided))
@@ -48,13 +48,6 @@ def assemble(
     return tuple(
         _cluster(corpus, runs, f"c{rank:0{width}d}", kind, parents) for rank, (kind, runs) in enumerate(kept, start=1)
     )
-
-
-def _quoted_spans(quotations: Sequence[Quotation]) -> Spans:
-    spans: Spans = defaultdict(list)
-    for quotation in quotations:
-        spans[quotation.document.doc_id].append((quotation.char_start, quotation.char_end))
-    return spans
 
 
 def _decided_spans(segmented: Sequence[SegmentedDocument]) -> Spans:
@@ -110,7 +103,7 @@ def _member(corpus: Corpus, run: Run, main: Run, main_words: Sequence[str], clus
         page=unit.document.page_at(start),
         char_start=start,
         char_end=end,
-        text=corpus.run_text(run),
+        text=unit.document.text[start:end],
         similarity=round(similarity(old, new), 4),
         edits=" … ".join(map(str, changes)),
         turns_meaning=" … ".join(map(str, turning(changes))),

@@ -138,10 +138,10 @@ def _promising(pairs: Pairs, lengths: np.ndarray) -> Iterator[tuple[int, int, fl
 def _join_split_groups(wordings: Wordings, linkage: Linkage) -> None:
     """Join the groups of a passage so wide-spread that no n-gram of it is rare: compare their representatives."""
     n_groups = 0
-    while n_groups != len(linkage.groups):
-        n_groups = len(linkage.groups)
-        groups = [group for group in linkage.groups if len(group) >= SPLIT_GROUP]
-        mains = sorted(max(group, key=lambda number: (len(wordings.nodes[number]), -number)) for group in groups)
+    while n_groups != len(groups := linkage.groups):
+        n_groups = len(groups)
+        wide = (group for group in groups if len(group) >= SPLIT_GROUP)
+        mains = [max(group, key=lambda number: (len(wordings.nodes[number]), -number)) for group in wide]
         mains.sort(key=lambda number: wordings.codes[number])
         edges = []
         for pairs in similar_pairs([wordings.codes[number] for number in mains]):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from remissnlp.records import ClusterType
-from remissnlp.reuse.match import alike, all_alike, similarity
+from remissnlp.reuse.match import all_alike, similarity
 from remissnlp.reuse.units import Corpus, Node, Run
 
 # Short sentences beside a copied one must agree more closely than sentences that speak for themselves.
@@ -51,8 +50,7 @@ def _runs_beside(corpus: Corpus, clusters: list[tuple[Node, ...]], taken: set[in
     found = []
     for component in _components(links):
         for group in _close_groups(corpus, component):
-            if len(group) > 1:
-                found.append(tuple(corpus.whole(unit) for unit in group))
+            found.append(tuple(corpus.whole(unit) for unit in group))
     return found
 
 
@@ -68,7 +66,7 @@ def _close_groups(corpus: Corpus, units: list[int]) -> list[list[int]]:
     for unit in units:
         codes = corpus.units[unit].codes
         for wordings, members in groups:
-            if codes in wordings or all(similarity(codes, w) >= RUN_SIMILARITY and alike(codes, w) for w in wordings):
+            if codes in wordings or all(similarity(codes, w) >= RUN_SIMILARITY for w in wordings):
                 members.append(unit)
                 if codes not in wordings:
                     wordings.append(codes)
@@ -89,10 +87,10 @@ def _components(links: dict[int, set[int]]) -> list[list[int]]:
         seen.add(start)
         while stack:
             unit = stack.pop()
-            component.insert(bisect_left(component, unit), unit)
+            component.append(unit)
             stack.extend(links[unit] - seen)
             seen.update(links[unit])
-        components.append(component)
+        components.append(sorted(component))
     return components
 
 

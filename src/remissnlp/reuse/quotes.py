@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from remissnlp.records import Document, Kind, Quote, Segment, SegmentedDocument
+from remissnlp.reuse.kinds import Spans
 from remissnlp.reuse.match import best_window, similarity
 from remissnlp.reuse.units import RESOURCE, SENDER_KINDS, Corpus, Unit
 from remissnlp.rules import first_match, load_rules
@@ -105,21 +106,28 @@ def trace_quotes(corpus: Corpus, quotations: Sequence[Quotation]) -> tuple[Quote
     streams = _streams(corpus)
     wanted = [corpus.vocabulary.encode(quotation.text) for quotation in quotations]
     places = _places(streams, {gram for codes in wanted for gram in _grams(codes)})
-    marked = defaultdict(list)
-    for quotation in quotations:
-        marked[quotation.document.doc_id].append((quotation.char_start, quotation.char_end))
+    marked = marked_spans(quotations)
     quotes = []
     for quotation, codes in zip(quotations, wanted, strict=True):
         hits: Counter[int] = Counter()
-        for gram in sorted(set(_grams(codes))):
-            hits.update({s for s in places[gram] if _may_be_source(streams[s].first, quotation)})
-        ranked = sorted(hits, key=lambda s: (-hits[s], s))[:MAX_SOURCES]
+        for gram in set(_grams(codes)):
+            hits.update(places[gram])
+        sources = (s for s in hits if _may_be_source(streams[s].first, quotation))
+        ranked = sorted(sources, key=lambda s: (-hits[s], s))[:MAX_SOURCES]
         options = [o for s in ranked if (o := _located(corpus, quotation, codes, streams[s], marked))]
         if options:
             quotes.append(max(options, key=lambda option: option[0])[1])
         elif len(codes) >= MIN_LOST_WORDS and quotation.is_introduced:
             quotes.append(_quote(quotation))
     return tuple(quotes)
+
+
+def marked_spans(quotations: Sequence[Quotation]) -> Spans:
+    """Return the character spans of marked quotations by the id of their document."""
+    spans: Spans = defaultdict(list)
+    for quotation in quotations:
+        spans[quotation.document.doc_id].append((quotation.char_start, quotation.char_end))
+    return spans
 
 
 def _grams(codes: str) -> list[str]:

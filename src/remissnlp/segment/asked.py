@@ -77,8 +77,6 @@ class AskedList:
 class _NoAnswer:
     names: tuple[str, ...]
     rule_label: str
-    start: int
-    end: int
 
 
 def find_asked(document: Document) -> AskedList:
@@ -107,9 +105,9 @@ def _read_sentence(result: AskedList, sentence: str, offset: int) -> None:
     if (attached := first_match(load_rules(_TABLE, "attached"), sentence)) and (name := _name(attached[1]["body"])):
         result.attached.append(AskedName(name=name, asked_by=result.sender, evidence=sentence, char_start=offset))
     lead = first_match(load_rules(_TABLE, "asked_lead"), sentence)
-    passed = first_match(load_rules(_TABLE, "sent_on"), sentence)
     if not lead:
         return
+    passed = first_match(load_rules(_TABLE, "sent_on"), sentence)
     sender = passed[1]["body"].strip() if passed else result.sender
     result.names += _asked(sentence[lead[1].end() :].lstrip(": ").rstrip("."), sender, sentence, offset)
 
@@ -200,7 +198,7 @@ def _no_answers(sentence: str) -> list[_NoAnswer]:
     names = tuple(name for name in split_names(subject) if is_body_name(name) or not _NO_NAME.search(name))
     if not subject or _NO_NAME.match(subject) or not names:
         return []
-    return [_NoAnswer(names=names, rule_label=rule.label, start=match.start(), end=match.end())]
+    return [_NoAnswer(names=names, rule_label=rule.label)]
 
 
 def own_declining(segments: Sequence[Segment], statements: Sequence[Statement]) -> tuple[Declined, ...]:

@@ -233,7 +233,7 @@ def _named_segments(text: str, segments: Sequence[Segment], source: Segment) -> 
         for segment in segments
         if segment.segment_id != source.segment_id
         and any(
-            name and re.search(rf"\b{re.escape(name.lower())}s?\b", lowered)
+            name and name.lower() in lowered and re.search(rf"\b{re.escape(name.lower())}s?\b", lowered)
             for name in (segment.respondent, segment.author_body)
         )
     ]

@@ -271,7 +271,7 @@ class CompilationParser(ParserState):
             return False
         draft = self.drafts.open(index, statement_kind(cue.label), self.top)
         draft.parties, draft.authors = authors.parties, authors.names
-        draft.closed = draft.joins = True
+        draft.closed = True
         return True
 
     def _on_text(self, index: int, block: Block, text: str) -> None:

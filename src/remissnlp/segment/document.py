@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from remissnlp.grouping import by_segment
 from remissnlp.records import (
     Asked,
     DocType,
@@ -86,7 +85,7 @@ def is_compilation(document: Document, asked: AskedList, names: Names) -> bool:
         elif cue and cue.kind in {CueKind.BODY_HEADING, CueKind.RUN_IN} and not is_sender_office(cue.body):
             headings.add(respondent_key(cue.body))
         elif not cue:
-            subjects.update(respondent_key(name) for name in leading_bodies(text, asked.keys)[0])
+            subjects.update(respondent_key(name) for name in leading_bodies(text, names.keys)[0])
     return (
         bool(names.headings)
         or len(leads) > _MIN_LEADS
@@ -106,14 +105,15 @@ def _finish(
     for draft in drafts:
         inside = [entry for entry in blocks if draft.start <= entry[0] <= draft.end]
         sign(draft, inside)
-        segment = _segment(document, draft, ids, compiled=compiled)
-        own = build_statements(document, inside, draft, segment, names)
-        segments.append(replace(segment, answer_id=""))
-        statements += own
+        segment = _segment(document, draft, ids)
+        segments.append(segment)
+        # What a stand-alone report retells is the sender's and not its own.
+        retold = draft.kind is Kind.PROPOSAL and not compiled
+        statements += build_statements(document, inside, draft, segment, names, retold=retold)
     return tuple(segments), tuple(statements)
 
 
-def _segment(document: Document, draft: Draft, ids: dict[int, str], *, compiled: bool) -> Segment:
+def _segment(document: Document, draft: Draft, ids: dict[int, str]) -> Segment:
     body = draft.body or NOBODY
     start, end = document.blocks[draft.start].char_start, document.blocks[draft.end].char_end
     body_type = body.type
@@ -132,8 +132,6 @@ def _segment(document: Document, draft: Draft, ids: dict[int, str], *, compiled:
         page_start=document.page_at(start),
         page_end=document.page_at(max(start, end - 1)),
         heading=draft.heading,
-        # Until the case is resolved: what a stand-alone report retells is the sender's, not its own.
-        answer_id="retold" if draft.kind is Kind.PROPOSAL and not compiled else "",
         co_respondents=tuple(other.name for other in draft.bodies[1:]),
         author_body=draft.author_body,
         parties=draft.parties,
@@ -181,8 +179,9 @@ def _doubts(
         warnings.append("no respondent found: who answers is not said in a form that is known")
         action = "name the body in the letterhead or the file name"
         issues.append(Issue(path=document.path, stage="segment", error=warnings[-1], action=action))
+    texts = by_segment(statements)
     for segment in segments:
-        n_open = sum(s.segment_id == segment.segment_id for s in statements) if segment.kind is Kind.OTHER else 0
+        n_open = len(texts.get(segment.segment_id, ())) if segment.kind is Kind.OTHER else 0
         if n_open >= _MIN_OPEN_STATEMENTS:
             warnings.append(f"page {segment.page_start}: {n_open} sentences whose speaker is not known")
     return tuple(warnings), tuple(issues)

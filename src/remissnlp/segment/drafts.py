@@ -33,7 +33,6 @@ class Draft:
     parent: Draft | None = None
     has_text: bool = False
     closed: bool = False
-    joins: bool = False
 
     @property
     def body(self) -> Body | None:

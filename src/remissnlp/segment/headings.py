@@ -46,7 +46,6 @@ class CueKind(StrEnum):
     COUNCIL = "council"
     EXECUTIVE = "executive"
     RAPPORTEUR = "rapporteur"
-    CLOSING = "closing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

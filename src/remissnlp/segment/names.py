@@ -30,11 +30,12 @@ def gather_names(document: Document, asked: AskedList) -> Names:
         if style := _style(block, text, following):
             groups[style].append((block, heading_name(text)))
     headings: set[int] = set()
+    keys = asked.keys
     for style, members in groups.items():
-        named = [block for block, name in members if is_body_name(name, asked.keys) or style == _ANSWER]
+        named = [block for block, name in members if is_body_name(name, keys) or style == _ANSWER]
         if len(named) >= _MIN_NAMED and len(named) >= _MIN_SHARE * len(members):
             headings |= {block.char_start for block, name in members if _could_be_name(name)}
-    return Names(keys=asked.keys, headings=frozenset(headings))
+    return Names(keys=keys, headings=frozenset(headings))
 
 
 def _style(block: Block, text: str, following: Block | None) -> tuple[object, ...]:

@@ -85,7 +85,7 @@ def split_report(document: Document) -> list[Draft]:
 def split_letter(document: Document) -> list[Draft]:
     """Return the drafts of a letter: head, one response from the subject line to the closing, and the rest."""
     blocks = content_blocks(document)
-    bodies, author = letter_speaker(document)
+    bodies = letter_speaker(document)
     begin = _body_start(blocks)
     drafts = DraftList()
     for position, (index, block, text) in enumerate(blocks):
@@ -101,7 +101,7 @@ def split_letter(document: Document) -> list[Draft]:
             continue
         else:
             drafts.extend(index, heading=block.role is BlockRole.HEADING and _fresh(drafts))
-    return _finish(drafts, author, document)
+    return _finish(drafts, "", document)
 
 
 def _open_section(drafts: DraftList, index: int, kind: Kind, bodies: tuple[Body, ...], heading: str) -> None:
@@ -131,7 +131,6 @@ def _open_statement(drafts: DraftList, index: int, cue: Cue, bodies: tuple[Body,
         return False
     draft = drafts.open(index, statement_kind(cue.label), bodies)
     draft.parties, draft.authors = authors.parties, authors.names
-    draft.joins = cue.kind is CueKind.STATEMENT_JOINS
     return True
 
 
@@ -243,15 +242,15 @@ def _addressee(text: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def letter_speaker(document: Document) -> tuple[tuple[Body, ...], str]:
-    """Return (the bodies that answer, the office) of a letter: head, subject, first words, signature, file name.
+def letter_speaker(document: Document) -> tuple[Body, ...]:
+    """Return the bodies that answer in a letter, by its head, subject, first words, signature, file name.
 
     Every place where a name stands gives it a weight; the addressee loses what the letterhead gains.
     """
     blocks = _without_thread(content_blocks(document))
     for _, _, text in blocks[:_HEAD_BLOCKS]:
         if is_answer_heading(text) and len(joint := bodies_from(heading_name(text))) > 1:
-            return joint, ""
+            return joint
     votes = _Votes()
     for position, (_, block, text) in enumerate(blocks[:_HEAD_BLOCKS]):
         previous = blocks[position - 1][2] if position else ""
@@ -267,7 +266,7 @@ def letter_speaker(document: Document) -> tuple[tuple[Body, ...], str]:
     stem = document.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     votes.add(" ".join(re.split(r"[\W_]+", stem)).strip().capitalize(), 1.0)
     name = votes.winner()
-    return (bodies_from(name) if name else ()), ""
+    return bodies_from(name) if name else ()
 
 
 def _without_thread(blocks: list[NumberedBlock]) -> list[NumberedBlock]:

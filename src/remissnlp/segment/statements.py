@@ -22,7 +22,13 @@ _END_MARK = re.compile(r"[.!?]$")
 
 
 def build_statements(
-    document: Document, blocks: Sequence[NumberedBlock], draft: Draft, segment: Segment, names: Names
+    document: Document,
+    blocks: Sequence[NumberedBlock],
+    draft: Draft,
+    segment: Segment,
+    names: Names,
+    *,
+    retold: bool,
 ) -> list[Statement]:
     """Return the statements of a segment in text order; headings give `section` and are none themselves.
 
@@ -32,6 +38,7 @@ def build_statements(
         draft: the segment while it grew.
         segment: the finished segment.
         names: what the document tells of names, to see headings and who a sentence speaks of.
+        retold: whether every sentence gives the sender's words, and so has the holder `proposal`.
     """
     statements: list[Statement] = []
     section = ""
@@ -51,7 +58,7 @@ def build_statements(
                     doc_id=document.doc_id,
                     respondent=segment.respondent,
                     kind=segment.kind,
-                    holder=find_holder(sentence, segment, names.keys),
+                    holder="proposal" if retold else find_holder(sentence, segment, names.keys),
                     section=section,
                     page=document.page_at(offset + start),
                     char_start=offset + start,
@@ -65,20 +72,16 @@ def build_statements(
 
 
 def _is_heading(block: Block, text: str, draft: Draft, names: Names) -> bool:
-    cue = find_cue(block, text, names)
     if block.role is BlockRole.TABLE and text.rstrip(".").isdigit():
         return True  # a row's number
-    if text == draft.heading or (
-        cue is not None and cue.kind in {CueKind.BODY_HEADING, CueKind.PART, CueKind.STATEMENT_HEADING}
-    ):
+    if text == draft.heading or (block.role is BlockRole.HEADING and not _END_MARK.search(text)):
         return True
-    return block.role is BlockRole.HEADING and not _END_MARK.search(text)
+    cue = find_cue(block, text, names)
+    return cue is not None and cue.kind in _HEADING_CUES
 
 
 def find_holder(sentence: str, segment: Segment, keys: frozenset[str]) -> str:
     """Return whose view a sentence holds: '' for the respondent, else a body's name, `proposal` or `quote`."""
-    if segment.kind is Kind.PROPOSAL and segment.answer_id == "retold":
-        return "proposal"
     if segment.kind not in {Kind.RESPONSE, Kind.SUMMARY, Kind.SPECIAL_STATEMENT, Kind.SUBSTITUTE_STATEMENT,
                             Kind.RESERVATION, Kind.ADVISORY_COUNCIL}:  # fmt: skip
         return ""
