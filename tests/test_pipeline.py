@@ -68,6 +68,7 @@ def test_all_spans_are_true_to_the_letter(sample_out: Path) -> None:
     texts = {
         row["doc_id"]: (sample_out / "texts" / f"{row['doc_id']}.txt").read_bytes().decode()
         for row in _rows(sample_out, "documents")
+        if row["status"] != "failed"  # the scan, where Tesseract is missing
     }
     checked = 0
     for name, column in (
