@@ -21,11 +21,15 @@ from validation.render import draw
 from validation.source import Source, SourceError, parse_source
 
 ROOT = Path(__file__).resolve().parents[1] / "data" / "validation"
-GOLDS = {"tuning": "validation.gold.json", "held_out": "held_out/validation_held_out.gold.json"}
+GOLDS = {
+    "tuning": "validation.gold.json",
+    "choice": "choice/validation_choice.gold.json",
+    "held_out": "held_out/validation_held_out.gold.json",
+}
 
 
 def load_half(half: str) -> list[Source]:
-    """Return the sources of `tuning` or `held_out`, by file name."""
+    """Return the sources of `tuning`, `choice` or `held_out`, by file name."""
     sources = []
     for path in sorted((ROOT / "sources" / half).glob("*.src")):
         try:
