@@ -18,6 +18,7 @@ from remissnlp.codebook import load_codebook
 from remissnlp.evaluate import evaluate
 from remissnlp.export.dialect import DIALECTS
 from remissnlp.export.tables import write_tables
+from remissnlp.export.view import View
 from remissnlp.ingest import discover, read_document
 from remissnlp.records import Analysis, Block, BlockRole, Document
 from remissnlp.segment import resolve_cases, segment_document
@@ -46,7 +47,7 @@ def score(documents: list[Document], gold: Path) -> dict[str, float]:
     segmented = resolve_cases(documents, [segment_document(document) for document in documents])
     analysis = Analysis(documents=tuple(documents), segmented=segmented, labels={}, stances=())
     with tempfile.TemporaryDirectory() as out:
-        write_tables(analysis, load_codebook("default"), Path(out), dialect=DIALECTS["standard"])
+        write_tables(View(analysis, load_codebook("default")), Path(out), dialect=DIALECTS["standard"])
         return evaluate(gold, Path(out))
 
 

@@ -39,11 +39,12 @@ def test_version_and_help_answer() -> None:
         ["codebook", "show"],
         ["codebook", "check"],
         ["doctor"],
+        ["matrix"],
     ):
         done = run_cli(*arguments, "--help")
         assert done.returncode == 0
         assert "Usage" in done.stdout
-    for command in (["analyze"], ["evaluate"], ["doctor"], ["codebook", "show"], ["codebook", "check"]):
+    for command in (["analyze"], ["evaluate"], ["matrix"], ["doctor"], ["codebook", "show"], ["codebook", "check"]):
         assert "Example" in run_cli(*command, "--help").stdout, f"{command} has no example in its help"
 
 

@@ -124,7 +124,7 @@ def test_the_columns_say_who_has_a_voice_of_its_own(tmp_path: Path) -> None:
     assert columns[-1] == "independent"
     assert [row["independent"] for row in rows] == [True, False, False]
     assert "independent" not in theme_matrix(View(analysis, _Codebook()))[0]
-    write_tables(analysis, _Codebook(), tmp_path, dialect=DIALECTS["standard"], independent=True)
+    write_tables(View(analysis, _Codebook()), tmp_path, dialect=DIALECTS["standard"], independent=True)
     assert _column(tmp_path / "stances.csv", "independent") == ["1", "0", "0"]
     assert _column(tmp_path / "theme_matrix.csv", "trees") == ["2", "1", "0"]
 

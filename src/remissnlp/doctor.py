@@ -19,11 +19,13 @@ _CORE = (
     "lxml",
     "rapidfuzz",
     "pydantic",
+    "xlsxwriter",
 )
 _EXTRAS = {
     "stanza": "stanza",
     "transformers": "sentence-transformers",
     "ocr": "pytesseract",
+    "parquet": "pyarrow",
     "notebooks": "jupyterlab",
 }
 _OCR_LANGUAGE = "swe"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from remissnlp.cache import FOLDER as CACHE_FOLDER
 from remissnlp.errors import UsageError
+from remissnlp.export import PATTERNS
 from remissnlp.ingest import discover
 from remissnlp.records import Issue, SourceFile
 
@@ -73,7 +74,7 @@ def prepare_output(out: Path, *, overwrite: bool, resume: bool) -> None:
 
 def _remove_run(out: Path) -> None:
     """Remove what a run wrote, and nothing else."""
-    for pattern in ("*.csv", "*.part", "report.html"):
+    for pattern in PATTERNS:
         for path in out.glob(pattern):
             path.unlink()
     shutil.rmtree(out / CACHE_FOLDER, ignore_errors=True)

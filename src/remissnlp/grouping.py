@@ -20,5 +20,10 @@ def voice_id(segment: Segment) -> str:
 
     A council speaks for itself, even where it is filed under the answer of its board.
     """
-    alone = segment.kind in POLITICAL_KINDS or segment.kind is Kind.ADVISORY_COUNCIL
-    return segment.segment_id if alone or not segment.answer_id else segment.answer_id
+    return voice_key(segment.kind, segment.segment_id, segment.answer_id)
+
+
+def voice_key(kind: Kind, segment_id: str, answer_id: str) -> str:
+    """Return what `voice_id` returns, from the three values that decide it: those that a table of segments has."""
+    alone = kind in POLITICAL_KINDS or kind is Kind.ADVISORY_COUNCIL
+    return segment_id if alone or not answer_id else answer_id

@@ -13,12 +13,13 @@ from remissnlp.text import bare
 if TYPE_CHECKING:
     import pandas as pd
 
-_INTEGERS = (
+# The types of columns; all others are text.
+INTEGERS = (
     "page", "page_start", "page_end", "char_start", "char_end", "n_pages", "n_chars", "n_statements", "n_members",
-    "n_respondents", "n_parties", "source_char_start", "source_char_end", "counted", "independent",
+    "n_respondents", "n_parties", "source_char_start", "source_char_end", "counted", "independent", "repeated",
 )  # fmt: skip
-_FLOATS = ("confidence", "similarity", "polarity_score")
-_LISTS = ("parties", "authors", "co_respondents", "themes", "theme_scores", "theme_rules", "reuse_clusters",
+FLOATS = ("confidence", "similarity", "polarity_score")
+LISTS = ("parties", "authors", "co_respondents", "themes", "theme_scores", "theme_rules", "reuse_clusters",
           "statement_ids", "warnings")  # fmt: skip
 
 
@@ -65,11 +66,11 @@ def _table(path: Path, *, swedish: bool) -> pd.DataFrame:
     separator = "|" if swedish else ";"
     for column in frame.columns:
         text = frame[column].map(bare)
-        if column in _LISTS:
+        if column in LISTS:
             frame[column] = text.map(lambda cell: tuple(cell.split(separator)) if cell else ())
-        elif column in _FLOATS:
+        elif column in FLOATS:
             frame[column] = pd.to_numeric(text.str.replace(",", "."), errors="coerce")
-        elif column in _INTEGERS or (path.stem == "theme_matrix" and column not in _MATRIX_TEXT):
+        elif column in INTEGERS or (path.stem == "theme_matrix" and column not in _MATRIX_TEXT):
             frame[column] = pd.to_numeric(text, errors="coerce").astype("Int64")
         else:
             frame[column] = text

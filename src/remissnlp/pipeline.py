@@ -18,8 +18,8 @@ from remissnlp.classify import classify_document, classify_stances
 from remissnlp.codebook import Codebook, load_codebook
 from remissnlp.config import Settings
 from remissnlp.executor import Executor, Outcome, peak_memory_mb
-from remissnlp.export import write_report, write_tables
-from remissnlp.export.dialect import DIALECTS, write_text
+from remissnlp.export import N_STEPS, Options, write_all
+from remissnlp.export.dialect import write_text
 from remissnlp.folders import RUN_FILE, find_sources, prepare_output
 from remissnlp.ingest import read_document
 from remissnlp.records import Analysis, Document, Issue, SegmentedDocument, SourceFile, StatementLabels
@@ -38,6 +38,7 @@ _LIBRARIES = (
     "pydantic",
     "python-docx",
     "lxml",
+    "xlsxwriter",
 )
 
 Advance = Callable[[int], None]
@@ -205,25 +206,29 @@ def _finish(
         issues=tuple(run.issues),
         failed=tuple(run.failed),
     )
-    with run.stage("export", 2) as advance:
-        dialect = DIALECTS[run.settings.run.csv_dialect]
-        rows = write_tables(
+    info = _run_info(run)
+    options = run.settings.run
+    with run.stage("export", N_STEPS) as advance:
+        written = write_all(
             analysis,
             run.codebook,
             run.out,
-            dialect=dialect,
-            full_matrix=run.settings.run.matrix == "full",
-            independent=run.settings.run.independent,
+            Options(
+                lang=options.lang,
+                csv_dialect=options.csv_dialect,
+                full_matrix=options.matrix == "full",
+                independent=options.independent,
+                run=info,
+                source_root=run.folder,
+            ),
+            advance=advance,
         )
-        advance(1)
-        info = _run_info(run)
-        report = write_report(
-            analysis, run.codebook, run.out, lang=run.settings.run.lang, run=info, source_root=run.folder
-        )
-        advance(1)
-    summary = summarise(analysis, run.codebook, out=run.out, report=report, seconds=run.seconds)
+    summary = summarise(
+        analysis, run.codebook, out=run.out, report=written.report, seconds=run.seconds, left_out=written.left_out
+    )
     write_text(
-        run.out / RUN_FILE, json.dumps(_run_record(run, info, rows, summary), ensure_ascii=False, indent=2) + "\n"
+        run.out / RUN_FILE,
+        json.dumps(_run_record(run, info, written.rows, summary), ensure_ascii=False, indent=2) + "\n",
     )
     return summary
 
@@ -245,6 +250,7 @@ def _run_record(run: _Run, info: dict[str, object], rows: dict[str, int], summar
         "python": sys.version.split()[0],
         "folder": run.folder.name,
         "rows": rows,
+        "left_out": summary.left_out,
         "counts": {
             "documents": summary.n_documents, "failed": summary.n_failed, "partial": summary.n_partial,
             "respondents": summary.n_respondents, "answers": summary.n_answers, "statements": summary.n_statements,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from remissnlp.codebook import Codebook
 from remissnlp.export.view import View
-from remissnlp.records import Analysis, ClusterType, Status
+from remissnlp.records import POLITICAL_KINDS, Analysis, ClusterType, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,17 +30,26 @@ class RunSummary:
     stances: dict[str, int]
     themes: dict[str, int]
     seconds: dict[str, float]
+    left_out: dict[str, str]
 
 
 def summarise(
-    analysis: Analysis, codebook: Codebook, *, out: Path, report: Path, seconds: dict[str, float]
+    analysis: Analysis,
+    codebook: Codebook,
+    *,
+    out: Path,
+    report: Path,
+    seconds: dict[str, float],
+    left_out: dict[str, str] | None = None,
 ) -> RunSummary:
-    """Count what a run found; a second version or copy of an answer counts once."""
-    counted = {s.segment_id: s for doc in analysis.segmented for s in doc.segments if s.counted}
-    stances = [stance for stance in analysis.stances if stance.segment_id in counted]
-    answers = [stance for stance in stances if not counted[stance.segment_id].parties]
+    """Count what a run found; a second version or copy of an answer counts once.
+
+    `left_out` are files that an extra would have written, with the command that installs it.
+    """
     view = View(analysis, codebook)
-    said = (statement for statement in view.statements.values() if statement.segment_id in counted)
+    stances = view.counted_stances
+    answers = [stance for stance in stances if view.segments[stance.segment_id].kind not in POLITICAL_KINDS]
+    said = (statement for voice in view.voices for statement in view.statements_of(voice))
     themes = Counter(theme for statement in said for theme in view.themes_of(statement.statement_id))
     return RunSummary(
         out=out,
@@ -48,7 +57,7 @@ def summarise(
         n_documents=len(analysis.documents),
         n_failed=len(analysis.failed),
         n_partial=sum(document.status is Status.PARTIAL for document in analysis.documents),
-        n_respondents=len({counted[s.segment_id].respondent_id for s in answers}),
+        n_respondents=len(view.respondents),
         n_answers=len(answers),
         n_political=len(stances) - len(answers),
         n_statements=sum(len(doc.statements) for doc in analysis.segmented),
@@ -58,4 +67,5 @@ def summarise(
         stances=dict(Counter(stance.stance.value for stance in answers).most_common()),
         themes={theme.id: themes[theme.id] for theme in codebook.themes},
         seconds=seconds,
+        left_out=left_out or {},
     )

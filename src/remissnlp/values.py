@@ -129,3 +129,30 @@ class ClusterType(StrEnum):
     SUMMARY = "summary"
     VERSION = "version"
     QUOTE = "quote"
+
+
+# How the theme matrix of a finished run may be shaped: no values of records, but of options and files.
+class RowShape(StrEnum):
+    """What a row of a matrix stands for."""
+
+    RESPONDENT = "respondent"
+    PARTY = "party"
+    BODY_TYPE = "body_type"
+    DOCUMENT = "document"
+    VOICE = "voice"
+
+
+class CellShape(StrEnum):
+    """What a cell of a matrix holds."""
+
+    COUNT = "count"
+    BINARY = "binary"
+    COVERAGE = "coverage"
+
+
+class MatrixFormat(StrEnum):
+    """How a matrix is written."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    MD = "md"

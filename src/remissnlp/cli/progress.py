@@ -45,6 +45,7 @@ class Bars:
 def print_summary(summary: RunSummary) -> None:
     """Print the closing table and where the report lies."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     console = Console()
@@ -59,6 +60,7 @@ def print_summary(summary: RunSummary) -> None:
         ("Copied arguments", str(summary.n_copied_passages)),
         ("Declined", str(summary.n_declined)),
         ("Problems", f"{summary.n_issues} (errors.csv)" if summary.n_issues else "none"),
+        *((f"Left out: {name}", escape(hint)) for name, hint in summary.left_out.items()),
         ("Seconds", f"{sum(summary.seconds.values()):.1f}"),
     ]
     for name, value in rows:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from remissnlp.export.report import write_report
-from remissnlp.export.tables import write_tables
+from remissnlp.export.files import N_STEPS, PATTERNS, Options, write_all
 
-__all__ = ["write_report", "write_tables"]
+__all__ = ["N_STEPS", "PATTERNS", "Options", "write_all"]

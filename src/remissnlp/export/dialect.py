@@ -65,6 +65,11 @@ def _line(cells: Sequence[str], dialect: Dialect) -> str:
 
 def write_text(path: Path, text: str, *, encoding: str = "utf-8") -> None:
     """Write a file whole or not at all, so that a run that is killed leaves no half table."""
+    write_bytes(path, text.encode(encoding))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file of bytes whole or not at all."""
     temporary = path.with_name(path.name + ".part")
-    temporary.write_bytes(text.encode(encoding))
+    temporary.write_bytes(data)
     temporary.replace(path)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from remissnlp.export.dialect import Cell
 from remissnlp.export.view import UNCODED, View
-from remissnlp.export.voices import is_independent, repeated_statements
+from remissnlp.export.voices import is_independent
 from remissnlp.records import Kind, Polarity, Statement
 
 Row = dict[str, Cell]
@@ -24,7 +24,7 @@ def theme_matrix(view: View, *, full: bool = False, independent: bool = False) -
     columns = ["doc_id", "respondent", "kind", "parties", "stance", *themes, UNCODED]
     if full:
         columns += [f"{theme}:{polarity.value}" for theme in themes for polarity in Polarity]
-    repeated = repeated_statements(view.analysis) if independent else frozenset()
+    repeated = view.repeated if independent else frozenset()
     rows: list[Row] = []
     for voice in view.voices:
         # The fullest kind (`response`) leads its group.

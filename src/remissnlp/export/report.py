@@ -13,21 +13,18 @@ import os
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
-import yaml
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from remissnlp.errors import UsageError
 from remissnlp.export.dialect import write_text
+from remissnlp.export.labels import LANGUAGES, load_labels
 from remissnlp.export.report_data import build_report
-from remissnlp.export.report_index import CodebookLike, Index, Labels
+from remissnlp.export.report_index import CodebookLike, Index
 from remissnlp.export.report_themes import ThemeRow
 from remissnlp.records import Analysis
 
 FILE_NAME = "report.html"
-LANGUAGES = ("sv", "en")
 
 _TEMPLATES = "templates"
 _JSON_ESCAPES = str.maketrans({character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"})
@@ -87,18 +84,6 @@ def render_report(
         policy=content_security_policy(script=script, style=style),
         data=Markup(json_for_html(report.payload)),  # noqa: S704 - escaped by json_for_html
     )
-
-
-def load_labels(lang: str) -> Labels:
-    """Return the report's own texts in a language.
-
-    Raises:
-        UsageError: there is no report in this language.
-    """
-    if lang not in LANGUAGES:
-        raise UsageError(f"There is no report in the language {lang!r}.", hint=f"Choose one of {', '.join(LANGUAGES)}.")
-    labels: dict[str, Any] = yaml.safe_load(_resource(f"labels_{lang}.yaml"))
-    return labels
 
 
 def json_for_html(value: object) -> str:

@@ -137,12 +137,10 @@ def _figures(
     index: Index, answers: Sequence[AnswerRow], *, n_declined: int, n_passages: int, n_issues: int
 ) -> tuple[Figure, ...]:
     n_political = sum(is_political(answer.speaker.kind) for answer in answers)
-    speakers = [group[0] for group in index.rows.values() if not is_political(group[0].kind)]
-    n_respondents = len({(speaker.case_id, speaker.respondent_id or speaker.respondent) for speaker in speakers})
     n_documents = len(index.analysis.documents) + len(index.analysis.failed)
     numbers = {
         "documents": (n_documents, "documents"),
-        "respondents": (n_respondents, "themes"),
+        "respondents": (len(index.respondents), "themes"),
         "answers": (len(answers) - n_political, "answers"),
         "political": (n_political, "answers"),
         "declined": (n_declined, "declined"),
@@ -165,10 +163,8 @@ def _stance_bars(index: Index, answers: Sequence[AnswerRow]) -> tuple[Bar, ...]:
 def answer_rows(index: Index) -> tuple[AnswerRow, ...]:
     """Return the answers and political statements that count and have a stance, in document order."""
     rows = []
-    for stance in index.analysis.stances:
-        segment = index.segments.get(stance.segment_id)
-        if segment is None or not index.is_counted(segment):
-            continue
+    for stance in index.counted_stances:
+        segment = index.segments[stance.segment_id]
         evidence = index.statements.get(stance.evidence_statement_id)
         key = index.row_keys[segment.segment_id]
         rows.append(

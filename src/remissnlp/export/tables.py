@@ -7,10 +7,9 @@ from pathlib import Path
 
 from remissnlp.export.dialect import Dialect, csv_text, write_text
 from remissnlp.export.matrix import Row, theme_matrix
-from remissnlp.export.view import CodebookLike, View
-from remissnlp.export.voices import is_independent, repeated_statements
+from remissnlp.export.view import View
+from remissnlp.export.voices import is_independent
 from remissnlp.records import (
-    Analysis,
     Document,
     Polarity,
     Quote,
@@ -21,13 +20,7 @@ from remissnlp.records import (
 
 
 def write_tables(
-    analysis: Analysis,
-    codebook: CodebookLike,
-    out: Path,
-    *,
-    dialect: Dialect,
-    full_matrix: bool = False,
-    independent: bool = False,
+    view: View, out: Path, *, dialect: Dialect, full_matrix: bool = False, independent: bool = False
 ) -> dict[str, int]:
     """Write every CSV file and canonical text of a run into `out`.
 
@@ -36,17 +29,22 @@ def write_tables(
     Returns:
         Number of rows by file name.
     """
-    view = View(analysis, codebook)
     counts = {}
-    tables = {name: (columns.split(), list(rows(view))) for name, (columns, rows) in _TABLES.items()}
+    tables = {name: table(view, name) for name in _TABLES}
     tables["theme_matrix.csv"] = theme_matrix(view, full=full_matrix, independent=independent)
     for name, (columns, rows) in sorted(tables.items()):
         write_text(out / name, csv_text(columns, rows, dialect), encoding=dialect.encoding)
         counts[name] = len(rows)
     (out / "texts").mkdir(exist_ok=True)
-    for document in analysis.documents:
+    for document in view.analysis.documents:
         write_text(out / "texts" / f"{document.doc_id}.txt", document.text)
     return counts
+
+
+def table(view: View, name: str) -> tuple[list[str], list[Row]]:
+    """Return (columns, rows) of one table by its file name, such as `statements.csv`."""
+    columns, rows = _TABLES[name]
+    return columns.split(), list(rows(view))
 
 
 def _documents(view: View) -> Iterator[Row]:
@@ -112,11 +110,11 @@ def _statement_row(view: View, statement: Statement, clusters: list[str]) -> Row
         "reuse_clusters": list(dict.fromkeys(clusters)),
         "theme_rules": [f"{theme.label}={theme.rule}" for theme in themes],
         "polarity_rule": labels.polarity_rule if labels else "",
+        "repeated": statement.statement_id in view.repeated,
     }  # fmt: skip
 
 
 def _stances(view: View) -> Iterator[Row]:
-    repeated = repeated_statements(view.analysis)
     for stance in view.analysis.stances:
         segment = view.segments[stance.segment_id]
         yield {
@@ -124,7 +122,7 @@ def _stances(view: View) -> Iterator[Row]:
             "kind": segment.kind.value, "parties": segment.parties, "stance": stance.stance.value,
             "confidence": stance.confidence, "evidence_statement_id": stance.evidence_statement_id,
             "evidence_text": stance.evidence_text, "rule": stance.rule, "counted": segment.counted,
-            "independent": is_independent(view.statements_by_segment.get(stance.segment_id, ()), repeated),
+            "independent": is_independent(view.statements_by_segment.get(stance.segment_id, ()), view.repeated),
         }  # fmt: skip
 
 
@@ -235,7 +233,7 @@ _TABLES: Mapping[str, tuple[str, Callable[[View], Iterator[Row]]]] = {
     ),
     "statements.csv": (
         "statement_id segment_id doc_id respondent kind holder section page char_start char_end text themes "
-        "theme_scores polarity polarity_score reuse_clusters theme_rules polarity_rule",
+        "theme_scores polarity polarity_score reuse_clusters theme_rules polarity_rule repeated",
         _statements,
     ),
     "stances.csv": (

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
+from remissnlp.export.voices import repeated_statements
 from remissnlp.grouping import by_segment, voice_id
 from remissnlp.records import (
+    POLITICAL_KINDS,
     Analysis,
     Document,
     Polarity,
@@ -21,7 +23,7 @@ from remissnlp.records import (
 from remissnlp.values import VIEW_KINDS
 
 UNCODED = "uncoded"
-_WANTS_A_THEME = frozenset({Polarity.REQUEST, Polarity.CRITICAL})
+WANTS_A_THEME = frozenset({Polarity.REQUEST, Polarity.CRITICAL})
 
 
 class ThemeLike(Protocol):
@@ -77,6 +79,11 @@ class View:
         return {stance.segment_id: stance for stance in self.analysis.stances}
 
     @cached_property
+    def repeated(self) -> frozenset[str]:
+        """Ids of the counted statements that repeat what another counted speaker said first."""
+        return repeated_statements(self.analysis)
+
+    @cached_property
     def copies(self) -> dict[str, str]:
         """Ids of documents that are another one's copy, with the original's id."""
         return {document.doc_id: document.duplicate_of for document in self.analysis.segmented if document.duplicate_of}
@@ -99,7 +106,7 @@ class View:
     def columns_of(self, statement_id: str) -> tuple[str, ...]:
         """Return the matrix columns of a statement: its themes, or `uncoded` for a wish or fault without any."""
         themes = self.themes_of(statement_id)
-        wanting = not themes and self.polarity_of(statement_id) in _WANTS_A_THEME
+        wanting = not themes and self.polarity_of(statement_id) in WANTS_A_THEME
         return (UNCODED,) if wanting else themes
 
     def is_counted(self, segment: Segment) -> bool:
@@ -114,6 +121,21 @@ class View:
             if self.is_counted(segment):
                 groups[segment.doc_id, voice_id(segment)].append(segment)
         return tuple(tuple(group) for group in groups.values())
+
+    @property
+    def answers(self) -> tuple[tuple[Segment, ...], ...]:
+        """The voices that are no political statements."""
+        return tuple(voice for voice in self.voices if voice[0].kind not in POLITICAL_KINDS)
+
+    @cached_property
+    def counted_stances(self) -> tuple[StanceLabel, ...]:
+        """The stances of segments that count: at most one for each voice, in document order."""
+        return tuple(s for s in self.analysis.stances if self.is_counted(self.segments[s.segment_id]))
+
+    @property
+    def respondents(self) -> frozenset[tuple[str, str]]:
+        """Who answers, as (case, respondent)."""
+        return frozenset((voice[0].case_id, voice[0].respondent_id or voice[0].respondent) for voice in self.answers)
 
     def statements_of(self, segments: Sequence[Segment]) -> tuple[Statement, ...]:
         """Return the statements of several segments, in their order."""
