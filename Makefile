@@ -7,12 +7,12 @@ DEMO   := data/processed/demo
 OUT    ?= data/processed/gate
 INPUTS := pyproject.toml constraints.txt
 
-.PHONY: help demo test lint type unit gate bench docs sample format clean
+.PHONY: help demo test lint type unit gate bench docs sample screenshots format clean
 
 help:
 	@echo "demo    analyse the sample case with a virtual environment of its own"
 	@echo "test    install everything, then lint, type, unit and gate"
-	@echo "lint type unit gate bench docs sample format clean"
+	@echo "lint type unit gate bench docs sample screenshots format clean"
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.11") if sys.version_info < (3, 11) else None'
@@ -59,6 +59,10 @@ docs: $(VENV)/.all
 
 sample: $(VENV)/.all
 	$(BIN)/python scripts/build_sample.py
+
+# Pictures of the report for the README, taken by the browser test (needs Chromium).
+screenshots: $(VENV)/.all
+	REMISSNLP_SCREENSHOTS=docs/img $(BIN)/pytest -q tests/test_report_browser.py -k screenshots
 
 format: $(VENV)/.all
 	$(BIN)/ruff check --fix .

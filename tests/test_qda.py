@@ -84,7 +84,7 @@ def test_characters_that_xml_cannot_hold_are_left_out() -> None:
 def _spans_of_the_tables(out: Path) -> Counter[tuple[str, str, str]]:
     """What should be coded, from the tables: (theme or polarity or stance, document, text)."""
     run = remissnlp.load(out)
-    matrix_rows = {voice for voice in run["stances"][run["stances"]["counted"] == 1]["segment_id"]}
+    matrix_rows = set(run["stances"][run["stances"]["counted"] == 1]["segment_id"])
     documents = run["documents"].set_index("doc_id")
     counted = run["segments"][(run["segments"]["counted"] == 1)]
     kinds = {
@@ -104,7 +104,7 @@ def _spans_of_the_tables(out: Path) -> Counter[tuple[str, str, str]]:
             found.update((code, row["doc_id"], row["text"]) for code in codes)
     for row in run["stances"].to_dict("records"):
         if row["segment_id"] in matrix_rows and row["evidence_statement_id"]:
-            found[row["stance"], documents.loc[row["doc_id"], "path"] and row["doc_id"], row["evidence_text"]] += 1
+            found[row["stance"], row["doc_id"], row["evidence_text"]] += 1
     return found
 
 

@@ -16,11 +16,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remissnlp.errors import UsageError
+from remissnlp.export import report_payload
+from remissnlp.export.labels import load_labels
 from remissnlp.export.matrix import theme_matrix
-from remissnlp.export.report import json_for_html, load_labels, source_base, write_report
+from remissnlp.export.report import json_for_html, source_base, write_report
 from remissnlp.export.report_data import build_report
 from remissnlp.export.report_index import Index
 from remissnlp.export.report_passages import excerpt, word_edits
+from remissnlp.export.report_payload import kept_statements
 from remissnlp.export.view import View
 from remissnlp.records import Analysis
 from tests.report_sample import FORMULA, HOSTILE, SampleCodebook, many_statements, sample_analysis
@@ -79,7 +82,11 @@ def view(analysis: Analysis) -> Any:
 def test_hostile_text_stays_text(tmp_path: Path) -> None:
     page = Page(render(tmp_path))
     assert not [tag for tag, _ in page.tags if tag in {"img", "iframe", "object", "embed", "link", "base"}]
-    assert [attributes.get("type") for tag, attributes in page.tags if tag == "script"] == ["application/json", None]
+    assert [attributes.get("type") for tag, attributes in page.tags if tag == "script"] == [
+        "application/json",
+        None,
+        None,
+    ]
     assert HOSTILE in page.text
 
 
@@ -129,7 +136,9 @@ def test_the_report_loads_nothing(tmp_path: Path) -> None:
     assert [href for href in page.attributes("href") if not href.startswith("#")] == []
     assert "url(" not in page.raw["style"]
     assert "@import" not in page.raw["style"]
-    assert not re.search(r"\b(fetch|XMLHttpRequest|WebSocket|import)\b\s*\(", page.raw["script"])
+    for script in ("script", "chart-library"):
+        assert not re.search(r"\b(fetch|XMLHttpRequest|WebSocket|import)\b\s*\(", page.raw[script])
+        assert "sourceMappingURL" not in page.raw[script]
 
 
 def test_the_policy_allows_exactly_the_reports_own_script_and_style(tmp_path: Path) -> None:
@@ -137,9 +146,12 @@ def test_the_policy_allows_exactly_the_reports_own_script_and_style(tmp_path: Pa
     (policy,) = [attributes["content"] for _, attributes in page.tags if "http-equiv" in attributes]
     assert policy is not None
     assert "default-src 'none'" in policy
-    for name in ("script", "style"):
-        digest = base64.b64encode(hashlib.sha256(page.raw[name].encode()).digest()).decode()
-        assert f"{name}-src 'sha256-{digest}'" in policy
+    digests = {
+        name: base64.b64encode(hashlib.sha256(page.raw[name].encode()).digest()).decode()
+        for name in ("chart-library", "script", "style")
+    }
+    assert f"script-src 'sha256-{digests['chart-library']}' 'sha256-{digests['script']}'; " in policy
+    assert f"style-src 'sha256-{digests['style']}'; " in policy
 
 
 def test_every_inner_link_has_a_target(tmp_path: Path) -> None:
@@ -224,7 +236,9 @@ def test_figures_count_each_answer_once() -> None:
 
 def test_matrix_holds_counted_statements_over_the_threshold() -> None:
     report = view(sample_analysis())
-    counts = {row.key: [cell.count for cell in row.cells] for row in (*report.answer_matrix, *report.political_matrix)}
+    counts = {
+        row.key: [cell.all.count for cell in row.cells] for row in (*report.answer_matrix, *report.political_matrix)
+    }
     assert counts == {"hamn": [2, 0, 1], "park": [0, 1, 0], "vi": [1, 0, 0]}
 
 
@@ -232,7 +246,7 @@ def test_the_matrix_is_that_of_the_table() -> None:
     analysis = sample_analysis()
     report = view(analysis)
     shown = [
-        [row.speaker.respondent, row.stance, *(cell.count for cell in row.cells)]
+        [row.speaker.respondent, row.stance, *(cell.all.count for cell in row.cells)]
         for row in (*report.answer_matrix, *report.political_matrix)
     ]
     _, rows = theme_matrix(View(analysis, SampleCodebook()))
@@ -242,7 +256,7 @@ def test_the_matrix_is_that_of_the_table() -> None:
 
 def test_the_fullest_cell_is_the_darkest() -> None:
     report = view(many_statements(sample_analysis(), 9))
-    levels = {row.key: [cell.level for cell in row.cells] for row in report.answer_matrix}
+    levels = {row.key: [cell.all.level for cell in row.cells] for row in report.answer_matrix}
     assert levels == {"hamn": [5, 0, 2], "park": [0, 2, 0]}
 
 
@@ -258,10 +272,65 @@ def test_answers_show_stance_evidence_and_review() -> None:
     assert rows["vi"].speaker.parties == ("Q", "Z")
 
 
-def test_bars_fill_their_width() -> None:
-    for bar in view(sample_analysis()).stance_bars:
-        assert sum(share.width for share in bar.shares) == pytest.approx(100, abs=0.01)
-        assert sum(share.count for share in bar.shares) == bar.total
+def test_charts_hold_the_numbers_of_the_tables() -> None:
+    report = view(sample_analysis())
+    stances, tones = report.payload["charts"]
+    assert stances["rows"] == ["Nämnd", "Politiska uttalanden"]
+    assert {key: values for key, _, values in stances["parts"]} == {
+        "support_with_comments": [1, 0],
+        "comments_only": [0, 1],
+        "oppose": [1, 0],
+    }
+    for number, theme in enumerate(report.themes):
+        assert sum(values[number] for _, _, values in tones["parts"]) == theme.n_statements
+
+
+def test_copies_counted_once_are_those_of_the_independent_matrix() -> None:
+    analysis = sample_analysis()
+    report = view(analysis)
+    shown = {
+        row.key: [cell.once.count for cell in row.cells] for row in (*report.answer_matrix, *report.political_matrix)
+    }
+    assert shown == {"hamn": [2, 0, 1], "park": [0, 1, 0], "vi": [0, 0, 0]}
+    _, rows = theme_matrix(View(analysis, SampleCodebook()), independent=True)
+    assert [list(shown.values())[number] for number in range(3)] == [
+        [row[c] for c in ("quay", "noise", "uncoded")] for row in rows
+    ]
+    assert [theme.n_once for theme in report.themes] == [2, 1, 1]
+
+
+def test_tones_of_a_cell_add_up() -> None:
+    report = view(sample_analysis())
+    for row in (*report.answer_matrix, *report.political_matrix):
+        for cell in row.cells:
+            assert (sum(cell.all.tones), sum(cell.once.tones)) == (cell.all.count, cell.once.count)
+
+
+def test_the_summary_says_the_case_in_words() -> None:
+    first, second, third, fourth = view(sample_analysis()).summary
+    assert first == "Av 2 svar: 1 tillstyrker med synpunkter, 1 avstyrker."
+    assert second == "Av 1 politiska uttalanden: 1 lämnar enbart synpunkter."
+    assert third == "Vanligaste temat är Kajer: 3 meningar i 2 svar och uttalanden."
+    assert fourth.startswith("1 argument återkommer")
+
+
+def test_a_very_large_case_keeps_what_says_most() -> None:
+    analysis = many_statements(sample_analysis(), 3)
+    index = Index(analysis=analysis, codebook=SampleCodebook(), labels=load_labels("sv"), source_base=None)
+    everything = kept_statements(index, frozenset(), budget=10**9)
+    assert everything == frozenset(index.statements)
+    few = kept_statements(index, frozenset(), budget=800)
+    assert {"hamn.1", "park.0", "vi.0"} <= few < everything
+    assert not {"hamn2.0", "forslag.0"} & few
+    assert kept_statements(index, frozenset(), budget=0) == frozenset()
+
+
+def test_what_is_left_out_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report_payload, "MAX_STATEMENT_CHARS", 500)
+    page = Page(render(tmp_path))
+    shown = len(json.loads(page.raw["data"])["statements"])
+    assert 0 < shown < 9
+    assert f"Ärendet är stort: {9 - shown} meningar" in page.text
 
 
 def test_a_document_that_is_a_copy_is_listed_and_not_counted() -> None:

@@ -76,7 +76,12 @@ def matrix(
         polarities=frozenset(polarity or Polarity),
         independent=independent,
     )
-    data = matrix_bytes(shaped, written, dialect=DIALECTS[csv_dialect.value])
+    _write(matrix_bytes(shaped, written, dialect=DIALECTS[csv_dialect.value]), file)
+
+
+def _write(data: bytes, file: Path | None) -> None:
+    from remissnlp.errors import UsageError
+
     if file is None:
         sys.stdout.buffer.write(data)
         return

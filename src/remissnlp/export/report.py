@@ -1,7 +1,8 @@
 """Writes `report.html`: one file that needs no network, for people who read and do not program.
 
 Every text of a document is hostile until escaped: the template escapes all of it, the data of the statement list is
-JSON without `<`, `>` and `&`, and a content security policy lets only the report's own script and style run.
+JSON without `<`, `>` and `&`, and a content security policy lets only the report's own scripts and style run. Charts
+are drawn by Chart.js (MIT), whose copy in `templates/vendor` is embedded.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import base64
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 
@@ -27,6 +29,9 @@ from remissnlp.records import Analysis
 FILE_NAME = "report.html"
 
 _TEMPLATES = "templates"
+_SCRIPTS = ("base", "list", "tables", "panel", "charts", "start")
+_LIBRARY = "chart.umd.min.js"
+_SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*\n?", re.MULTILINE)
 _JSON_ESCAPES = str.maketrans({character: f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"})
 
 
@@ -67,7 +72,8 @@ def render_report(
     report = build_report(
         Index(analysis=analysis, codebook=codebook, labels=labels, source_base=source_base), lang=lang
     )
-    script = _resource("report.js")
+    script = _script()
+    library = _library()
     style = _resource("report.css") + theme_style(report.themes)
     template = _environment().get_template("report.html.j2")
     return template.render(
@@ -78,10 +84,11 @@ def render_report(
         text=labels["text"],
         column=labels["column"],
         version=str(run.get("version", "")),
-        # Both are the package's own text and hold nothing of any document.
+        # These are the package's own texts and hold nothing of any document.
         script=Markup(script),  # noqa: S704
         style=Markup(style),  # noqa: S704
-        policy=content_security_policy(script=script, style=style),
+        library=Markup(library),  # noqa: S704
+        policy=content_security_policy(scripts=(library, script), style=style),
         data=Markup(json_for_html(report.payload)),  # noqa: S704 - escaped by json_for_html
     )
 
@@ -107,12 +114,23 @@ def theme_style(themes: tuple[ThemeRow, ...]) -> str:
     return "".join(f".theme-{number}{{--theme:{theme.colour}}}\n" for number, theme in enumerate(themes))
 
 
-def content_security_policy(*, script: str, style: str) -> str:
-    """Return a policy under which nothing but this script and this style runs, and nothing is loaded or sent."""
+def content_security_policy(*, scripts: Sequence[str], style: str) -> str:
+    """Return a policy under which nothing but these scripts and this style runs, and nothing is loaded or sent."""
+    hashes = " ".join(f"'{_csp_hash(script)}'" for script in scripts)
     return (
-        f"default-src 'none'; script-src '{_csp_hash(script)}'; style-src '{_csp_hash(style)}'; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {hashes}; style-src '{_csp_hash(style)}'; base-uri 'none'; form-action 'none'"
     )
+
+
+def _script() -> str:
+    """Return the report's own script: its parts in one function, so that nothing of it is global."""
+    parts = "\n".join(_resource(f"report_{name}.js") for name in _SCRIPTS)
+    return f'(() => {{\n"use strict";\n{parts}}})();\n'
+
+
+def _library() -> str:
+    """Return the chart library without its pointer to a source map, which is no part of the report."""
+    return _SOURCE_MAP.sub("", _resource(f"vendor/{_LIBRARY}"))
 
 
 def _csp_hash(content: str) -> str:

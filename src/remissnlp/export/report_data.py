@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from remissnlp.export.report_index import Index, Place, Speaker, is_political
+from remissnlp.export.report_answers import AnswerRow, answer_rows
+from remissnlp.export.report_charts import Chart, chart_data, stance_chart, summary_lines, theme_chart
+from remissnlp.export.report_index import Index, Place, is_political
 from remissnlp.export.report_passages import (
     AskedRow,
     DecisionGroup,
@@ -20,10 +22,9 @@ from remissnlp.export.report_passages import (
     endorsement_rows,
     passages,
 )
-from remissnlp.export.report_themes import Bar, MatrixRow, ThemeRow, make_bar, matrix_rows, stance_of, theme_rows
-from remissnlp.records import ClusterType, DocType, Issue, Segment, Status
-
-REVIEW_SUFFIX = "+review"
+from remissnlp.export.report_payload import payload
+from remissnlp.export.report_themes import MatrixRow, Tally, ThemeRow, matrix_rows, tally, theme_rows
+from remissnlp.records import ClusterType, DocType, Issue, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,34 +52,19 @@ class DocumentRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerRow:
-    """An answer or a political statement with its stance."""
-
-    row_key: str
-    speaker: Speaker
-    co_respondents: tuple[str, ...]
-    respondent_type: str
-    stance: str
-    stance_label: str
-    confidence: float
-    needs_review: bool
-    evidence: str
-    place: Place
-    n_statements: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """Everything that the template shows."""
 
     title: str
     n_statements: int
     figures: tuple[Figure, ...]
-    stance_bars: tuple[Bar, ...]
+    summary: tuple[str, ...]
+    stances: tuple[Tally, ...]
+    charts: tuple[Chart, ...]
     themes: tuple[ThemeRow, ...]
     documents: tuple[DocumentRow, ...]
     asked: tuple[AskedRow, ...]
-    asked_bar: Bar
+    asked_tally: Tally
     answers: tuple[AnswerRow, ...]
     answer_matrix: tuple[MatrixRow, ...]
     political_matrix: tuple[MatrixRow, ...]
@@ -89,6 +75,7 @@ class Report:
     decisions: tuple[DecisionGroup, ...]
     issues: tuple[Issue, ...]
     payload: dict[str, Any]
+    n_omitted: int
 
 
 def build_report(index: Index, *, lang: str) -> Report:
@@ -100,15 +87,19 @@ def build_report(index: Index, *, lang: str) -> Report:
     declined = declined_rows(index)
     found = passages(index)
     issues = all_issues(index)
+    charts = (stance_chart(index, answers), theme_chart(index, themes))
+    data = payload(index, themes, found, answers) | {"charts": [chart_data(chart) for chart in charts]}
     return Report(
         title=_title(index),
         n_statements=len(index.statements),
         figures=_figures(index, answers, n_declined=len(declined), n_passages=len(found), n_issues=len(issues)),
-        stance_bars=_stance_bars(index, answers),
+        summary=summary_lines(index, answers, themes, n_passages=len(found)),
+        stances=_stances(index, answers),
+        charts=charts,
         themes=themes,
         documents=document_rows(index),
         asked=asked,
-        asked_bar=make_bar("", Counter(row.outcome for row in asked), index.labels["outcome"]),
+        asked_tally=tally("", Counter(row.outcome for row in asked), index.labels["outcome"]),
         answers=answers,
         answer_matrix=tuple(row for row in matrix if not is_political(row.speaker.kind)),
         political_matrix=tuple(row for row in matrix if is_political(row.speaker.kind)),
@@ -118,7 +109,8 @@ def build_report(index: Index, *, lang: str) -> Report:
         declined=declined,
         decisions=decision_groups(index),
         issues=issues,
-        payload=payload(index, themes, found),
+        payload=data,
+        n_omitted=len(index.statements) - len(data["statements"]),
     )
 
 
@@ -151,38 +143,13 @@ def _figures(
     return tuple(Figure(label=texts[key], value=value, href=f"#{href}") for key, (value, href) in numbers.items())
 
 
-def _stance_bars(index: Index, answers: Sequence[AnswerRow]) -> tuple[Bar, ...]:
+def _stances(index: Index, answers: Sequence[AnswerRow]) -> tuple[Tally, ...]:
     labels = index.labels["stance"]
-    bars = []
+    tallies = []
     for title, political in (("answers", False), ("political", True)):
         mine = Counter(row.stance for row in answers if is_political(row.speaker.kind) == political)
-        bars.append(make_bar(index.labels["figure"][title], mine, labels))
-    return tuple(bar for bar in bars if bar.total)
-
-
-def answer_rows(index: Index) -> tuple[AnswerRow, ...]:
-    """Return the answers and political statements that count and have a stance, in document order."""
-    rows = []
-    for stance in index.counted_stances:
-        segment = index.segments[stance.segment_id]
-        evidence = index.statements.get(stance.evidence_statement_id)
-        key = index.row_keys[segment.segment_id]
-        rows.append(
-            AnswerRow(
-                row_key=key,
-                speaker=index.speaker(segment),
-                co_respondents=segment.co_respondents,
-                respondent_type=index.label("respondent_type", segment.respondent_type),
-                stance=stance.stance,
-                stance_label=index.label("stance", stance.stance),
-                confidence=stance.confidence,
-                needs_review=stance.rule.endswith(REVIEW_SUFFIX),
-                evidence=stance.evidence_text,
-                place=index.place(segment.doc_id, evidence.page if evidence else segment.page_start),
-                n_statements=len(index.statements_of(index.rows[key])),
-            )
-        )
-    return tuple(rows)
+        tallies.append(tally(index.labels["figure"][title], mine, labels))
+    return tuple(one for one in tallies if one.total)
 
 
 def document_rows(index: Index) -> tuple[DocumentRow, ...]:
@@ -241,53 +208,3 @@ def _other_clusters(index: Index) -> tuple[tuple[str, int], ...]:
         for kind in ClusterType
         if kind != ClusterType.ARGUMENT and counts[kind]
     )
-
-
-def payload(index: Index, themes: Sequence[ThemeRow], found: Sequence[Passage]) -> dict[str, Any]:
-    """Return what the statement list in the browser needs, as compact rows whose order `report.js` knows."""
-    documents = {document.doc_id: number for number, document in enumerate(index.analysis.documents)}
-    segments = {segment_id: number for number, segment_id in enumerate(index.segments)}
-    theme_numbers = {theme.id: number for number, theme in enumerate(themes)}
-    passages_of: dict[str, list[int]] = {}
-    for passage in found:
-        for statement_id in passage.statement_ids:
-            passages_of.setdefault(statement_id, []).append(passage.number)
-    return {
-        "labels": {key: index.labels[key] for key in ("kind", "stance", "polarity", "list")},
-        "themes": [[theme.id, theme.name] for theme in themes],
-        "documents": [[row.path, index.source_href(row.path), row.case_id] for row in index.analysis.documents],
-        "cases": list(index.cases),
-        "segments": [
-            [
-                documents[segment.doc_id],
-                segment.respondent,
-                segment.kind,
-                list(segment.parties),
-                segment.heading,
-                int(segment.counted and segment.doc_id not in index.copies),
-                _segment_stance(index, segment),
-                index.row_keys.get(segment.segment_id, ""),
-            ]
-            for segment in index.segments.values()
-        ],
-        "statements": [
-            [
-                segments[statement.segment_id],
-                statement.page,
-                statement.text,
-                [theme_numbers[theme] for theme in index.columns_of(statement.statement_id)],
-                index.polarity_of(statement.statement_id),
-                statement.section,
-                statement.holder,
-                passages_of.get(statement.statement_id, []),
-            ]
-            for statement in index.statements.values()
-            if statement.segment_id in segments
-        ],
-    }
-
-
-def _segment_stance(index: Index, segment: Segment) -> str:
-    key = index.row_keys.get(segment.segment_id)
-    stance = stance_of(index, index.rows[key] if key else (segment,))
-    return stance.stance if stance else ""

@@ -55,8 +55,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speaker:
-    """Who says something, in the words of the report. `case` is empty where the run has one case only."""
+    """Who says something, in the words of the report.
 
+    `key` is that of the matrix row, empty where none counts this text; `case` is empty where the run has one case only.
+    """
+
+    key: str
     respondent: str
     kind: str
     kind_label: str
@@ -89,6 +93,7 @@ class Index(View):
     def speaker(self, segment: Segment) -> Speaker:
         """Return who speaks in a segment."""
         return Speaker(
+            key=self.row_keys.get(segment.segment_id, ""),
             respondent=segment.respondent,
             kind=segment.kind,
             kind_label=self.label("kind", segment.kind),

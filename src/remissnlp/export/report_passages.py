@@ -28,13 +28,15 @@ class Edit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Carrier:
-    """One occurrence of a copied passage."""
+    """One occurrence of a copied passage; `turns_meaning` where an edit turns it, such as an added "inte"."""
 
     speaker: Speaker | None
     place: Place
     date: str
     similarity: float
     edits: tuple[Edit, ...]
+    is_origin: bool
+    turns_meaning: bool
 
     @property
     def is_verbatim(self) -> bool:
@@ -54,6 +56,11 @@ class Passage:
     origin: Speaker | None
     carriers: tuple[Carrier, ...]
     statement_ids: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The carriers' names, each once."""
+        return tuple(dict.fromkeys(one.speaker.respondent for one in self.carriers if one.speaker))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +208,8 @@ def _carrier(index: Index, cluster: ReuseCluster, member: ReuseMember) -> Carrie
         date=(segment.date or segment.meeting_date or "") if segment else "",
         similarity=member.similarity,
         edits=word_edits(cluster.text, member.text),
+        is_origin=member.segment_id == cluster.origin_segment_id,
+        turns_meaning=bool(member.turns_meaning),
     )
 
 

@@ -1,4 +1,4 @@
-"""The report's view of themes: bars of counts, one row per theme, and the matrix of themes and respondents (pure)."""
+"""The report's view of themes: tallies, one row per theme, and the matrix of themes and respondents (pure)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from math import ceil, sqrt
 
 from remissnlp.export.report_index import Index, Speaker, ThemeLike
 from remissnlp.export.view import UNCODED
-from remissnlp.records import Kind, Polarity, Segment, StanceLabel
+from remissnlp.export.voices import is_independent
+from remissnlp.records import Kind, Polarity, Segment, StanceLabel, Statement
 
 HEAT_LEVELS = 5
 
@@ -21,80 +22,84 @@ _UNCODED_COLOUR = "#6b7280"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """One part of a stacked bar; `start` and `width` are percent of the bar."""
+class Part:
+    """How often one value occurs."""
 
     key: str
     label: str
     count: int
-    start: float
-    width: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
-    """A stacked bar of counts."""
+class Tally:
+    """How often each value of a label occurs, those that do."""
 
     title: str
     total: int
-    shares: tuple[Share, ...]
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeRow:
-    """A theme (or `uncoded`) with how often and in which tone it is raised."""
+    """A theme (or `uncoded`): how often it is raised, in which tone, and by how many; `n_once` counts copies once."""
 
     id: str
     name: str
     definition: str
     colour: str
     n_statements: int
+    n_once: int
     n_rows: int
-    bar: Bar
+    tones: Tally
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellCount:
+    """Statements of one cell; `level` is 0 (none) to 5 (as many as the fullest cell), `tones` in `Polarity`'s order."""
+
+    count: int
+    level: int
+    tones: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatrixCell:
-    """How many statements of one row have one theme; `level` is 0 (none) to 5 (as many as the fullest cell)."""
+    """How many statements of one row have one theme: all of them, and with each copied passage counted once."""
 
     theme: int
     theme_id: str
-    count: int
-    level: int
+    all: CellCount
+    once: CellCount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatrixRow:
-    """A respondent or political statement in the matrix."""
+    """A respondent or political statement in the matrix; not `independent` where it mostly repeats others."""
 
     key: str
     speaker: Speaker
     stance: str
     stance_label: str
+    independent: bool
     cells: tuple[MatrixCell, ...]
 
 
-def make_bar(title: str, counts: Counter[str], labels: Mapping[str, str]) -> Bar:
-    """Return a bar with one part per label that occurs, in the labels' order."""
-    total = sum(counts.values())
-    shares: list[Share] = []
-    done = 0
-    for key, label in labels.items():
-        if count := counts[key]:
-            start, width = 100 * done / total, 100 * count / total
-            shares.append(Share(key=key, label=label, count=count, start=round(start, 3), width=round(width, 3)))
-            done += count
-    return Bar(title=title, total=total, shares=tuple(shares))
+def tally(title: str, counts: Counter[str], labels: Mapping[str, str]) -> Tally:
+    """Return the counts of the labels that occur, in the labels' order."""
+    parts = tuple(Part(key=key, label=label, count=counts[key]) for key, label in labels.items() if counts[key])
+    return Tally(title=title, total=sum(part.count for part in parts), parts=parts)
 
 
 def theme_rows(index: Index, *, lang: str) -> tuple[ThemeRow, ...]:
     """Return one row per theme of the codebook, and one for `uncoded`."""
     counted = [(key, statement) for key, group in index.rows.items() for statement in index.statements_of(group)]
     tones: dict[str, Counter[str]] = {}
+    once: Counter[str] = Counter()
     speakers: dict[str, set[str]] = {}
     for key, statement in counted:
         for column in index.columns_of(statement.statement_id):
             tones.setdefault(column, Counter())[index.polarity_of(statement.statement_id)] += 1
+            once[column] += statement.statement_id not in index.repeated
             speakers.setdefault(column, set()).add(key)
     labels = {polarity.value: index.label("polarity", polarity) for polarity in Polarity}
     rows = [_theme_names(theme, number, lang=lang) for number, theme in enumerate(index.codebook.themes)]
@@ -107,8 +112,9 @@ def theme_rows(index: Index, *, lang: str) -> tuple[ThemeRow, ...]:
             definition=definition,
             colour=colour,
             n_statements=tones.get(theme_id, Counter()).total(),
+            n_once=once[theme_id],
             n_rows=len(speakers.get(theme_id, ())),
-            bar=make_bar(name, tones.get(theme_id, Counter()), labels),
+            tones=tally(name, tones.get(theme_id, Counter()), labels),
         )
         for theme_id, name, definition, colour in rows
     )
@@ -124,22 +130,18 @@ def _theme_names(theme: ThemeLike, number: int, *, lang: str) -> tuple[str, str,
 def matrix_rows(index: Index) -> tuple[MatrixRow, ...]:
     """Return the theme matrix; the columns are the codebook's themes and `uncoded`."""
     columns = [*(theme.id for theme in index.codebook.themes), UNCODED]
-    counts = {
-        key: Counter(
-            column for statement in index.statements_of(group) for column in index.columns_of(statement.statement_id)
-        )
-        for key, group in index.rows.items()
-    }
-    fullest = max((count for row in counts.values() for count in row.values()), default=1)
+    tones = {key: _tones(index, index.statements_of(group)) for key, group in index.rows.items()}
+    fullest = max((sum(cell.values()) for row in tones.values() for cell in row[0].values()), default=1)
     rows = []
     for key, group in index.rows.items():
         stance = stance_of(index, group)
+        everything, once = tones[key]
         cells = tuple(
             MatrixCell(
                 theme=number,
                 theme_id=column,
-                count=counts[key][column],
-                level=heat_level(counts[key][column], fullest),
+                all=_cell_count(everything.get(column, Counter()), fullest),
+                once=_cell_count(once.get(column, Counter()), fullest),
             )
             for number, column in enumerate(columns)
         )
@@ -149,10 +151,34 @@ def matrix_rows(index: Index) -> tuple[MatrixRow, ...]:
                 speaker=index.speaker(_main_segment(group)),
                 stance=stance.stance if stance else "",
                 stance_label=index.label("stance", stance.stance) if stance else "",
+                independent=is_independent(index.statements_of(group), index.repeated),
                 cells=cells,
             )
         )
     return tuple(rows)
+
+
+_Tones = dict[str, Counter[str]]
+
+
+def _tones(index: Index, statements: Sequence[Statement]) -> tuple[_Tones, _Tones]:
+    """Return how often each theme is raised in each tone: by all statements, and by those that repeat nobody."""
+    everything: _Tones = {}
+    once: _Tones = {}
+    for statement in statements:
+        polarity = index.polarity_of(statement.statement_id).value
+        for column in index.columns_of(statement.statement_id):
+            everything.setdefault(column, Counter())[polarity] += 1
+            if statement.statement_id not in index.repeated:
+                once.setdefault(column, Counter())[polarity] += 1
+    return everything, once
+
+
+def _cell_count(tones: Counter[str], fullest: int) -> CellCount:
+    count = tones.total()
+    return CellCount(
+        count=count, level=heat_level(count, fullest), tones=tuple(tones[polarity.value] for polarity in Polarity)
+    )
 
 
 def heat_level(count: int, fullest: int) -> int:
