@@ -196,7 +196,7 @@ def test_panels_are_walked_and_closed_with_the_keyboard(visit: Visit) -> None:
     visit.page.goto(f"{visit.url}#respondent?row=hamn")
     title = visit.page.locator("#respondent-title")
     assert "Hamnnämnden" in title.inner_text()
-    visit.page.keyboard.press("Tab")
+    visit.page.locator("#respondent nav a").first.focus()
     visit.page.keyboard.press("Tab")
     visit.page.keyboard.press("Enter")
     visit.page.wait_for_function("document.querySelector('#respondent-title').textContent.includes('Parknämnden')")
