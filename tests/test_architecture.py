@@ -19,12 +19,26 @@ LAYERS = {
     "rules": 1, "config": 1, "codebook": 1, "linguistics": 1, "output": 1,
     **dict.fromkeys(STAGES, 2),
     "executor": 2, "cache": 2,
-    "folders": 3, "summary": 3, "pipeline": 3, "doctor": 3,
+    "folders": 3, "matrices": 3, "summary": 3, "pipeline": 3, "doctor": 3,
     "cli": 4, "__main__": 5,
 }  # fmt: skip
 MAX_MODULE_LINES = 350
 MAX_FUNCTION_LINES = 60
-HEAVY = ("spacy", "sklearn", "pandas", "numpy", "pdfplumber", "pypdfium2", "torch", "stanza", "docx", "lxml", "jinja2")
+HEAVY = (
+    "spacy",
+    "sklearn",
+    "pandas",
+    "numpy",
+    "pdfplumber",
+    "pypdfium2",
+    "torch",
+    "stanza",
+    "docx",
+    "lxml",
+    "jinja2",
+    "xlsxwriter",
+    "pyarrow",
+)
 
 
 def _part(module: str) -> str:
@@ -55,7 +69,7 @@ def test_a_module_imports_only_lower_layers_and_no_other_stage(path: Path) -> No
     own = _own_part(path)
     for name in _imports(path):
         part = _part(name)
-        if part == own or part not in LAYERS or (own == "__init__" and part == "output"):
+        if part == own or part not in LAYERS or (own == "__init__" and part in {"output", "matrices"}):
             assert part in LAYERS or name.startswith("remissnlp.__"), f"{name} has no layer"
             continue
         assert LAYERS[part] <= LAYERS[own], f"{own} (layer {LAYERS[own]}) imports {name}"
@@ -95,6 +109,16 @@ def test_only_pdf_modules_know_the_pdf_engine() -> None:
         if any(word in path.read_text(encoding="utf-8") for word in ("import pypdfium2", "import pdfplumber"))
     }
     assert knowing <= {"ingest/pdf.py", "ingest/pdftext.py", "ingest/plumber.py", "ingest/ocr.py", "ingest/pages.py"}
+
+
+@pytest.mark.parametrize(("library", "home"), [("xlsxwriter", "export/sheets.py"), ("pyarrow", "export/parquet.py")])
+def test_one_module_knows_each_format_library(library: str, home: str) -> None:
+    knowing = [
+        path.relative_to(PACKAGE).as_posix()
+        for path in MODULES
+        if any(word in path.read_text(encoding="utf-8") for word in (f"import {library}", f"from {library}"))
+    ]
+    assert knowing == [home]
 
 
 def test_no_pickle_and_no_unsafe_yaml() -> None:

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 import remissnlp
 from remissnlp.errors import UsageError
-from remissnlp.export.coded import coded_voices, parse_thresholds, theme_ids
+from remissnlp.export.coded import coded_voices, parse_thresholds
 from remissnlp.export.dialect import DIALECTS
 from remissnlp.export.matrix_files import matrix_bytes
 from remissnlp.export.shapes import CodedStatement, Matrix, Voice, shape_matrix
@@ -104,7 +104,7 @@ def test_thresholds_are_parsed() -> None:
 
 def test_the_rows_of_a_run_are_its_theme_matrix(sample_out: Path) -> None:
     run = remissnlp.load(sample_out)
-    themes = theme_ids(run)
+    themes = run.themes
     shaped = shape_matrix(coded_voices(run), themes, rows=RowShape.VOICE, values=CellShape.COUNT)
     table = run["theme_matrix"]
     assert [row["respondent"] for row in shaped.rows] == list(table["respondent"])
@@ -113,7 +113,7 @@ def test_the_rows_of_a_run_are_its_theme_matrix(sample_out: Path) -> None:
 
 def test_a_threshold_moves_without_a_new_run(sample_out: Path) -> None:
     run = remissnlp.load(sample_out)
-    themes = theme_ids(run)
+    themes = run.themes
 
     def total(**thresholds: float) -> dict[str, int]:
         shaped = shape_matrix(coded_voices(run, thresholds), themes, rows=RowShape.DOCUMENT, values=CellShape.COUNT)
@@ -125,6 +125,19 @@ def test_a_threshold_moves_without_a_new_run(sample_out: Path) -> None:
     assert strict["follow_up"] < as_run["follow_up"] < loose["follow_up"]
     assert strict["segregation"] == as_run["segregation"]
     assert strict["uncoded"] > as_run["uncoded"]
+
+
+def test_notebooks_get_a_frame(sample_out: Path) -> None:
+    run = remissnlp.load(sample_out)
+    frame = remissnlp.matrix(run, rows="party", values="coverage", themes=["timing"], polarities=["critical"])
+    assert list(frame.columns) == ["voices", "statements", "words", "timing"]
+    assert frame["timing"].between(0, 1).all()
+    assert frame.index.name == "party"
+    assert remissnlp.matrix(run, thresholds=["0.99"])["timing"].sum() < remissnlp.matrix(run)["timing"].sum()
+    with pytest.raises(ValueError, match="nonsense"):
+        remissnlp.matrix(run, rows="nonsense")
+    with pytest.raises(UsageError):
+        remissnlp.matrix(run, themes=["nonsense"])
 
 
 def test_it_is_written_as_csv_workbook_and_markdown() -> None:

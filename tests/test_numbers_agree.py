@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import remissnlp
 from remissnlp.codebook import load_codebook
-from remissnlp.export.coded import coded_voices, theme_ids
+from remissnlp.export.coded import coded_voices
 from remissnlp.export.labels import load_labels
 from remissnlp.export.shapes import shape_matrix
 from remissnlp.records import POLITICAL_KINDS, Polarity
@@ -103,7 +103,7 @@ def book(out: Path) -> Any:
 
 
 def test_the_matrix_is_the_same_everywhere(run: Any, page: Cells, book: Any) -> None:
-    themes = list(theme_ids(run))
+    themes = list(run.themes)
     table = run["theme_matrix"]
     numbers = table[themes].to_numpy().tolist()
     assert [[row[theme] for theme in themes] for row in records(book["matrix"])] == numbers
@@ -119,7 +119,7 @@ def test_the_matrix_is_the_same_everywhere(run: Any, page: Cells, book: Any) -> 
 
 
 def test_copies_counted_once_are_the_same_everywhere(run: Any, page: Cells) -> None:
-    themes = list(theme_ids(run))
+    themes = list(run.themes)
     shaped = shape_matrix(coded_voices(run), themes, rows=RowShape.VOICE, values=CellShape.COUNT, independent=True)
     political = {kind.value for kind in POLITICAL_KINDS}
     rows = sorted(shaped.rows, key=lambda row: row["kind"] in political)
@@ -129,7 +129,7 @@ def test_copies_counted_once_are_the_same_everywhere(run: Any, page: Cells) -> N
 
 
 def test_every_shape_adds_up_to_the_matrix(run: Any) -> None:
-    themes = list(theme_ids(run))
+    themes = list(run.themes)
     voices = coded_voices(run)
 
     def total(rows: RowShape) -> list[int]:
@@ -170,7 +170,7 @@ def test_the_charts_and_the_summary_are_those_of_the_tables(run: Any, page: Cell
     table = run["theme_matrix"]
     found = Counter(table["stance"]) - Counter({"": 10**6})
     assert {key: sum(values) for key, _, values in stances["parts"]} == dict(found)
-    themes = list(theme_ids(run))
+    themes = list(run.themes)
     assert tones["keys"] == themes
     assert [sum(values[number] for _, _, values in tones["parts"]) for number in range(len(themes))] == [
         int(table[theme].sum()) for theme in themes

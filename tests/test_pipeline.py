@@ -212,6 +212,16 @@ def test_load_gives_types_and_text(sample_out: Path) -> None:
     assert run["stances"]["confidence"].between(0, 1).all()
     assert isinstance(run["segments"]["parties"].iloc[0], tuple)
     assert run.info["schema_version"] == 1
+    assert str(run.segments["meeting_date"].dtype).startswith("datetime64")
+    assert run.segments["meeting_date"].notna().any()
+    assert list(run.stances["stance"].cat.categories)[:2] == ["support", "support_with_comments"]
+    assert run.stances["stance"].notna().all()
+    assert list(run.theme_scores.columns) == list(run.themes[:-1])
+    assert len(run.theme_scores) == len(run.statements)
+    for themes, scores in zip(run.statements["themes"], run.theme_scores.to_dict("records"), strict=True):
+        assert set(themes) == {theme for theme, score in scores.items() if score >= 0.5}
+    for name in ("documents", "segments", "statements", "stances", "theme_matrix", "reuse_clusters", "endorsements"):
+        assert getattr(run, name) is run[name]
     with pytest.raises(KeyError):
         run.text("../run.json")
 

@@ -55,27 +55,18 @@ def matrix(
 ) -> None:
     """Print or write a matrix of themes by respondent, party, sort of body or document."""
     from remissnlp.errors import UsageError
-    from remissnlp.export.coded import coded_voices, parse_thresholds, theme_ids
     from remissnlp.export.dialect import DIALECTS
     from remissnlp.export.matrix_files import matrix_bytes
-    from remissnlp.export.shapes import shape_matrix
+    from remissnlp.matrices import Selection, make_matrix
     from remissnlp.output import load
 
-    run = load(out)
-    known = theme_ids(run)
-    if unknown := [name for name in theme or [] if name not in known]:
-        raise UsageError(f"The run has no theme '{unknown[0]}'.", hint=f"Its themes: {', '.join(known)}.")
     written = form or _by_ending(file)
     if written is MatrixFormat.XLSX and file is None:
         raise UsageError("A workbook is no text for the screen.", hint="Name a file with -o FILE.xlsx.")
-    shaped = shape_matrix(
-        coded_voices(run, parse_thresholds(threshold or [], known)),
-        [name for name in known if not theme or name in theme],
-        rows=rows,
-        values=values,
-        polarities=frozenset(polarity or Polarity),
-        independent=independent,
+    selection = Selection(
+        themes=theme or (), polarities=polarity or (), thresholds=threshold or (), independent=independent
     )
+    shaped = make_matrix(load(out), rows=rows, values=values, selection=selection)
     _write(matrix_bytes(shaped, written, dialect=DIALECTS[csv_dialect.value]), file)
 
 

@@ -17,12 +17,6 @@ from remissnlp.values import VIEW_KINDS
 Record = dict[str, Any]
 
 
-def theme_ids(run: Run) -> tuple[str, ...]:
-    """Return the themes that a run was coded with, `uncoded` last."""
-    columns = list(run["theme_matrix"].columns)
-    return tuple(columns[columns.index("stance") + 1 : columns.index(UNCODED) + 1])
-
-
 def parse_thresholds(given: Sequence[str], themes: Sequence[str]) -> dict[str, float]:
     """Return the threshold by theme that `THEME=0.6` sets for one theme and `0.6` for all; the last one wins.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from remissnlp.export.dialect import Cell, write_bytes
 from remissnlp.export.matrix import Row
 from remissnlp.export.tables import table
 from remissnlp.export.view import View
-from remissnlp.output import FLOATS, INTEGERS, LISTS
+from remissnlp.output import DATES, FLOATS, INTEGERS, LISTS
 
 TABLES = ("statements", "segments", "reuse_members")
 
@@ -23,7 +24,7 @@ def is_available() -> bool:
 def write_parquet(view: View, out: Path) -> list[Path]:
     """Write `statements`, `segments` and `reuse_members` as Parquet into `out` and return the paths.
 
-    The columns are those of the CSV files with their types: lists as lists, numbers as numbers, nothing as null, and
+    The columns are those of the CSV files with their types: lists, numbers and dates as such, nothing as null, and
     text as it stands in the document, without the apostrophe that spreadsheets need. `statements` also has the score
     of each theme in a column of its own, `score:<theme>`; null where nothing spoke for it.
     """
@@ -40,7 +41,7 @@ def _write(view: View, name: str, path: Path) -> Path:
         rows = [row | _scores(view, str(row["statement_id"])) for row in rows]
         fields += [pa.field(f"score:{theme.id}", pa.float64()) for theme in view.codebook.themes]
     schema = pa.schema(fields)
-    arrays = [pa.array([_value(row[field.name]) for row in rows], type=field.type) for field in schema]
+    arrays = [pa.array([_value(row[f.name], f.name) for row in rows], type=f.type) for f in schema]
     sink = pa.BufferOutputStream()
     pq.write_table(pa.Table.from_arrays(arrays, schema=schema), sink, compression="zstd")
     write_bytes(path, sink.getvalue().to_pybytes())
@@ -54,6 +55,8 @@ def _type(column: str) -> Any:  # noqa: ANN401 - pyarrow has no types of its own
         return pa.list_(pa.string())
     if column in INTEGERS:
         return pa.int64()
+    if column in DATES:
+        return pa.date32()
     return pa.float64() if column in FLOATS else pa.string()
 
 
@@ -63,7 +66,16 @@ def _scores(view: View, statement_id: str) -> Row:
     return {f"score:{theme.id}": scores.get(theme.id) for theme in view.codebook.themes}
 
 
-def _value(value: Cell) -> Cell:
+def _value(value: Cell, column: str) -> Cell | date:
     if isinstance(value, bool):
         return int(value)
+    if column in DATES:
+        return _date(str(value or ""))
     return list(value) if isinstance(value, tuple) else value
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None  # unknown, or not a day
