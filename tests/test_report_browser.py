@@ -335,7 +335,7 @@ def test_screenshots_of_the_sample(browser: Any, sample_out: Path) -> None:
         visit.open(fragment.format(row=row))
         visit.page.evaluate("document.fonts.ready")
         data = visit.page.screenshot()
-        image = Image.open(io.BytesIO(data)).convert("RGB").quantize(128, dither=Image.Dither.NONE)
+        image = Image.open(io.BytesIO(data)).convert("RGB").quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
         image.save(target / f"{name}.png", optimize=True)
         visit.page.close()
         assert visit.problems == []
