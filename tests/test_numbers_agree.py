@@ -202,7 +202,9 @@ def test_the_codebook_sheet_counts_what_the_matrix_counts(run: Any, book: Any, o
     for row in records(book["codebook"]):
         assert row["n_statements"] == int(run["theme_matrix"][row["theme"]].sum())
         assert row["threshold"] == load_codebook("default").theme(row["theme"]).threshold
-        assert f"(`{row['theme']}`)" in (out / "codebook.md").read_text(encoding="utf-8")
+        used = (out / "codebook.md").read_text(encoding="utf-8")
+        assert f"| `{row['theme']}` | {row['name']} | {row['threshold']:g} |" in used
+        assert run.info["codebook"]["sha256"] in used
 
 
 def test_the_report_lists_every_statement(run: Any, page: Cells) -> None:

@@ -73,6 +73,48 @@ def test_the_same_run_gives_the_same_bytes() -> None:
     assert qda_bytes(view, BOOK, lang="sv") == qda_bytes(View(sample_analysis(), BOOK), BOOK, lang="sv")
 
 
+def test_another_content_has_other_identifiers_and_the_same_codes() -> None:
+    analysis = sample_analysis()
+    changed = replace(analysis, documents=(replace(analysis.documents[0], sha256="f" * 64),))
+    first, second = (project(qda_bytes(View(one, BOOK), BOOK, lang="sv")) for one in (analysis, changed))
+    guids = [{e.get("guid") for e in root.iter(f"{{{NAMESPACE}}}PlainTextSelection")} for root in (first, second)]
+    assert not guids[0] & guids[1]
+    codes = [{e.get("guid") for e in root.iter(f"{{{NAMESPACE}}}Code")} for root in (first, second)]
+    assert codes[0] == codes[1]
+
+
+def test_codes_and_cases_have_names_of_their_own() -> None:
+    analysis = sample_analysis()
+    (document,) = analysis.segmented
+    twin = replace(
+        document.segments[1],
+        segment_id="tvilling",
+        case_id="annat",
+        respondent="Hamnnämnden",
+        respondent_id="hamnnämnden",
+    )
+    again = replace(analysis, segmented=(replace(document, segments=(*document.segments, twin)),))
+    book = replace(BOOK, themes=(replace(BOOK.themes[0], name_sv="Positiv"), BOOK.themes[1]))
+    root = project(qda_bytes(View(again, book), book, lang="sv"))
+    assert faults(root) == []
+    for tag in ("Code", "Case"):
+        names = [element.get("name") for element in root.iter(f"{{{NAMESPACE}}}{tag}")]
+        assert len(names) == len({name.casefold() for name in names})
+    assert "Positiv (Ton)" in [e.get("name") for e in root.iter(f"{{{NAMESPACE}}}Code")]
+    assert "Hamnnämnden (annat)" in [e.get("name") for e in root.iter(f"{{{NAMESPACE}}}Case")]
+
+
+def test_an_answer_is_coded_with_its_respondent_and_a_statement_with_its_parties() -> None:
+    root = project(qda_bytes(View(sample_analysis(), BOOK), BOOK, lang="sv"))
+    names = {code.get("guid"): code.get("name") for code in root.iter(f"{{{NAMESPACE}}}Code")}
+    coded = [
+        sorted(names[reference.get("targetGUID")] for reference in span.iterfind("q:Coding/q:CodeRef", Q))
+        for span in root.iterfind(".//q:PlainTextSelection", Q)
+    ]
+    assert ["Hamnnämnden", "Remissvar"] in coded
+    assert ["Q", "Särskilt uttalande", "Z"] in coded
+
+
 def test_characters_that_xml_cannot_hold_are_left_out() -> None:
     assert xml_text("a\x00b\x0bc\ud800d\ufffee\U0001f600") == "abcde\U0001f600"
     analysis = sample_analysis()

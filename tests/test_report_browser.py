@@ -173,6 +173,7 @@ def test_a_cell_shows_its_tones(visit: Visit) -> None:
     first = visit.page.locator("#themes .cell a").first
     assert first.get_attribute("title") == "Önskan 1, Neutral 1"
     assert first.locator(".tones i").count() == 2
+    assert first.get_attribute("aria-label") == "Hamnnämnden, Kajer: 2 (Önskan 1, Neutral 1)"
 
 
 def test_a_respondent_has_a_panel_with_stance_evidence_and_statements(visit: Visit) -> None:
@@ -335,7 +336,11 @@ def test_screenshots_of_the_sample(browser: Any, sample_out: Path) -> None:
         visit.open(fragment.format(row=row))
         visit.page.evaluate("document.fonts.ready")
         data = visit.page.screenshot()
-        image = Image.open(io.BytesIO(data)).convert("RGB").quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        image = (
+            Image.open(io.BytesIO(data))
+            .convert("RGB")
+            .quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        )
         image.save(target / f"{name}.png", optimize=True)
         visit.page.close()
         assert visit.problems == []

@@ -9,6 +9,7 @@ from pathlib import Path
 from remissnlp.codebook import Codebook, codebook_markdown
 from remissnlp.export import parquet
 from remissnlp.export.dialect import DIALECTS, write_text
+from remissnlp.export.labels import load_labels
 from remissnlp.export.qda import write_qda
 from remissnlp.export.report import write_report
 from remissnlp.export.tables import write_tables
@@ -63,7 +64,7 @@ def write_all(
     view = View(analysis, codebook)
     matrix = {"full_matrix": options.full_matrix, "independent": options.independent}
     rows = write_tables(view, out, dialect=DIALECTS[options.csv_dialect], **matrix)
-    write_text(out / CODEBOOK_FILE, codebook_markdown(codebook, options.lang))
+    write_text(out / CODEBOOK_FILE, codebook_page(codebook, options.lang))
     advance(1)
     write_workbook(view, codebook, out, lang=options.lang, **matrix)
     advance(1)
@@ -78,3 +79,11 @@ def write_all(
     report = write_report(analysis, codebook, out, lang=options.lang, run=options.run, source_root=options.source_root)
     advance(1)
     return Written(rows=rows, report=report, left_out=left_out)
+
+
+def codebook_page(codebook: Codebook, lang: str) -> str:
+    """Return the codebook as it was used: what coders read, then the thresholds and the digest of its source."""
+    text = load_labels(lang)["codebook"]
+    rows = [f"| `{theme.id}` | {theme.name(lang)} | {theme.threshold:g} |" for theme in codebook.themes]
+    table = "\n".join([f"| id | {text['theme']} | {text['threshold']} |", "| --- | --- | ---: |", *rows])
+    return f"{codebook_markdown(codebook, lang)}\n## {text['as_used']}\n\n{table}\n\nsha256 `{codebook.sha256}`\n"

@@ -55,7 +55,9 @@ def qda_bytes(view: View, codebook: Codebook, *, lang: str) -> bytes:
     with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
         archive.writestr(_member("project.qde"), xml)
         for document in project.documents:
-            archive.writestr(_member(f"sources/{_guid('source', document.doc_id)}.txt"), document.text.encode("utf-8"))
+            archive.writestr(
+                _member(f"sources/{project.guid('source', document.doc_id)}.txt"), document.text.encode("utf-8")
+            )
     return buffer.getvalue()
 
 
@@ -94,10 +96,22 @@ class _Project:
     labels: Labels
     lang: str
     documents: list[Document] = field(init=False)
+    digests: dict[str, str] = field(init=False)
+    respondents: dict[tuple[str, str], list[Segment]] = field(init=False)
+    used_names: set[str] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         copies = self.view.copies
         self.documents = [document for document in self.view.analysis.documents if document.doc_id not in copies]
+        self.digests = {document.doc_id: document.sha256 for document in self.documents}
+        self.respondents = {}
+        # Political statements are no view of the body that they were made in.
+        for segment in (segment for voice in self.view.answers for segment in voice):
+            self.respondents.setdefault(_respondent(segment), []).append(segment)
+
+    def guid(self, kind: str, doc_id: str, name: str = "") -> str:
+        """Return the identifier of a part of a document: another one where the document's content is another."""
+        return _guid(kind, doc_id, self.digests[doc_id], name)
 
     def element(self) -> Element:
         """Return the root, its parts in the order of the schema."""
@@ -111,13 +125,14 @@ class _Project:
         _add(_add(root, "Users"), "User", guid=user, name="remissnlp")
         self._codes(_add(_add(root, "CodeBook"), "Codes"))
         spans = {document.doc_id: self._spans(document) for document in self.documents}
-        if people := self._respondents():
+        if self.respondents:
             variables = _add(root, "Variables")
             for name in ("respondent_type", "stance", "case"):
                 label = self.labels["qda"][name]
                 _add(variables, "Variable", guid=_guid("variable", name), name=label, typeOfVariable="Text")
             cases = _add(root, "Cases")
-            for segments in people:
+            self.used_names.clear()
+            for segments in self.respondents.values():
                 self._case(cases, segments)
         if self.documents:
             sources = _add(root, "Sources")
@@ -137,6 +152,11 @@ class _Project:
             for value in values:
                 if group != "kind" or value in VIEW_KINDS:
                     self._code(element, group, value.value, self.labels[group][value.value])
+        if self.respondents:
+            # Most programs know cases only as whole documents; a code finds an answer within a compilation, too.
+            element = self._group(parent, "respondent")
+            for key, segments in self.respondents.items():
+                self._code(element, "respondent", "\x1f".join(key), segments[0].respondent)
         parties = sorted({party for voice in self.view.voices for segment in voice for party in segment.parties})
         if parties:
             element = self._group(parent, "party")
@@ -144,11 +164,20 @@ class _Project:
                 self._code(element, "party", party, party)
 
     def _group(self, parent: Element, group: str) -> Element:
-        name = self.labels["qda"][group]
+        name = self._unique(self.labels["qda"][group], group)
         return _add(parent, "Code", guid=_guid("group", group), name=name, isCodable="false", color=_GROUP_COLOUR)
 
+    def _unique(self, name: str, also: str) -> str:
+        """Return a name that no code (or case) has yet: some programs keep one code of each name only."""
+        found = name or "?"
+        while found.casefold() in self.used_names:
+            found = f"{found} ({also})"
+        self.used_names.add(found.casefold())
+        return found
+
     def _code(self, parent: Element, group: str, value: str, name: str, colour: str = _GROUP_COLOUR) -> Element:
-        return _add(parent, "Code", guid=_guid(group, value), name=name, isCodable="true", color=colour)
+        unique = self._unique(name, self.labels["qda"][group])
+        return _add(parent, "Code", guid=_guid(group, value), name=unique, isCodable="true", color=colour)
 
     def _theme(self, parent: Element, theme: Theme) -> None:
         element = self._code(parent, "theme", theme.id, theme.name(self.lang), theme.colour)
@@ -164,10 +193,10 @@ class _Project:
         segments = [s for voice in self.view.voices for s in voice if s.doc_id == document.doc_id]
         spans = [
             _Span(
-                guid=_guid("segment", segment.segment_id),
+                guid=self.guid("segment", segment.doc_id, segment.segment_id),
                 char_start=segment.char_start,
                 char_end=segment.char_end,
-                codes=(("kind", segment.kind.value), *(("party", party) for party in segment.parties)),
+                codes=self._codes_of(segment),
             )
             for segment in segments
         ]
@@ -179,10 +208,16 @@ class _Project:
                 codes.append(("polarity", polarity.value))
             codes += evidence.get(statement.statement_id, [])
             if codes:
-                guid = _guid("statement", statement.statement_id)
+                guid = self.guid("statement", statement.doc_id, statement.statement_id)
                 start, end = statement.char_start, statement.char_end
                 spans.append(_Span(guid=guid, char_start=start, char_end=end, codes=tuple(codes)))
         return spans
+
+    def _codes_of(self, segment: Segment) -> tuple[tuple[str, str], ...]:
+        """Return the codes of a whole segment: its kind, and whose view it is."""
+        parties = [("party", party) for party in segment.parties]
+        whose = parties if segment.kind in POLITICAL_KINDS else [("respondent", "\x1f".join(_respondent(segment)))]
+        return (("kind", segment.kind.value), *whose)
 
     def _evidence(self, segments: Iterable[Segment]) -> dict[str, list[tuple[str, str]]]:
         """Return the stances by the id of the statement that shows them."""
@@ -194,7 +229,7 @@ class _Project:
         return found
 
     def _source(self, parent: Element, document: Document, spans: Iterable[_Span]) -> None:
-        guid = _guid("source", document.doc_id)
+        guid = self.guid("source", document.doc_id)
         name = _NO_FILE_NAME.sub("_", document.path)
         source = _add(parent, "TextSource", guid=guid, name=name, plainTextPath=f"internal://{guid}.txt", **_made())
         for span in spans:
@@ -208,20 +243,10 @@ class _Project:
 
     # --- cases
 
-    def _respondents(self) -> list[list[Segment]]:
-        """Return the counted answers' segments by respondent; political statements are no view of the body."""
-        groups: dict[tuple[str, str], list[Segment]] = {}
-        for voice in self.view.voices:
-            for segment in voice:
-                if segment.kind not in POLITICAL_KINDS:
-                    key = segment.case_id, segment.respondent_id or segment.respondent
-                    groups.setdefault(key, []).append(segment)
-        return list(groups.values())
-
     def _case(self, parent: Element, segments: list[Segment]) -> None:
         first = segments[0]
-        guid = _guid("case", first.case_id, first.respondent_id or first.respondent)
-        case = _add(parent, "Case", guid=guid, name=first.respondent)
+        name = self._unique(first.respondent, first.case_id)
+        case = _add(parent, "Case", guid=_guid("case", *_respondent(first)), name=name)
         stance = next((found for s in segments if (found := self.view.stances.get(s.segment_id))), None)
         values = {
             "respondent_type": self.labels["respondent_type"][first.respondent_type.value],
@@ -233,15 +258,19 @@ class _Project:
             _add(element, "VariableRef", targetGUID=_guid("variable", name))
             _add(element, "TextValue").text = xml_text(value)
         for doc_id in self._whole_documents(segments):
-            _add(case, "SourceRef", targetGUID=_guid("source", doc_id))
+            _add(case, "SourceRef", targetGUID=self.guid("source", doc_id))
         for segment in segments:
-            _add(case, "SelectionRef", targetGUID=_guid("segment", segment.segment_id))
+            _add(case, "SelectionRef", targetGUID=self.guid("segment", segment.doc_id, segment.segment_id))
 
     def _whole_documents(self, segments: Iterable[Segment]) -> list[str]:
         """Return the documents in which nobody but this respondent gives an answer or statement."""
         mine = {segment.segment_id for segment in segments}
         others = {s.doc_id for voice in self.view.voices for s in voice if s.segment_id not in mine}
         return [doc_id for doc_id in dict.fromkeys(s.doc_id for s in segments) if doc_id not in others]
+
+
+def _respondent(segment: Segment) -> tuple[str, str]:
+    return segment.case_id, segment.respondent_id or segment.respondent
 
 
 def _made() -> dict[str, str]:

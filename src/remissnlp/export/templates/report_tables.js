@@ -42,6 +42,8 @@ function showTones(link) {
   link.append(bar);
   const words = TONES.map((tone, number) => (counts[number] ? `${data.labels.polarity[tone]} ${counts[number]}` : ""));
   link.title = words.filter(Boolean).join(", ");
+  link.dataset.name ??= link.getAttribute("aria-label").replace(/: \d+$/, "");
+  link.setAttribute("aria-label", `${link.dataset.name}: ${counts.reduce((sum, count) => sum + count, 0)} (${link.title})`);
 }
 
 function showMatrix() {
