@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from importlib.util import find_spec
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,12 @@ TABLES = ("statements", "segments", "reuse_members")
 
 
 def is_available() -> bool:
-    """Tell whether pyarrow is installed."""
-    return find_spec("pyarrow") is not None
+    """Tell whether pyarrow is installed, and works."""
+    try:
+        import_module("pyarrow")
+    except ImportError:
+        return False
+    return True
 
 
 def write_parquet(view: View, out: Path) -> list[Path]:
