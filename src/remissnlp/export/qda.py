@@ -97,6 +97,7 @@ class _Project:
     lang: str
     documents: list[Document] = field(init=False)
     digests: dict[str, str] = field(init=False)
+    counted: dict[str, list[Segment]] = field(init=False)
     respondents: dict[tuple[str, str], list[Segment]] = field(init=False)
     used_names: set[str] = field(init=False, default_factory=set)
 
@@ -104,6 +105,9 @@ class _Project:
         copies = self.view.copies
         self.documents = [document for document in self.view.analysis.documents if document.doc_id not in copies]
         self.digests = {document.doc_id: document.sha256 for document in self.documents}
+        self.counted = {}
+        for segment in (segment for voice in self.view.voices for segment in voice):
+            self.counted.setdefault(segment.doc_id, []).append(segment)
         self.respondents = {}
         # Political statements are no view of the body that they were made in.
         for segment in (segment for voice in self.view.answers for segment in voice):
@@ -190,7 +194,7 @@ class _Project:
 
     def _spans(self, document: Document) -> list[_Span]:
         """Return what is coded in a document: its counted segments, then their statements."""
-        segments = [s for voice in self.view.voices for s in voice if s.doc_id == document.doc_id]
+        segments = self.counted.get(document.doc_id, [])
         spans = [
             _Span(
                 guid=self.guid("segment", segment.doc_id, segment.segment_id),
@@ -265,8 +269,11 @@ class _Project:
     def _whole_documents(self, segments: Iterable[Segment]) -> list[str]:
         """Return the documents in which nobody but this respondent gives an answer or statement."""
         mine = {segment.segment_id for segment in segments}
-        others = {s.doc_id for voice in self.view.voices for s in voice if s.segment_id not in mine}
-        return [doc_id for doc_id in dict.fromkeys(s.doc_id for s in segments) if doc_id not in others]
+        return [
+            doc_id
+            for doc_id in dict.fromkeys(segment.doc_id for segment in segments)
+            if all(segment.segment_id in mine for segment in self.counted[doc_id])
+        ]
 
 
 def _respondent(segment: Segment) -> tuple[str, str]:
