@@ -1,4 +1,4 @@
-"""`remissnlp codebook`: show and check codebooks."""
+"""`remissnlp codebook`: make, check, show and convert codebooks, and see how a run used one."""
 
 from __future__ import annotations
 
@@ -8,12 +8,27 @@ from typing import Annotated
 import typer
 
 from remissnlp.cli.app import codebook_app
-from remissnlp.cli.options import Lang
+from remissnlp.cli.options import CsvDialect, Lang
+
+_Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a file that is there.")]
+
+
+@codebook_app.command("new", epilog="**Example:** `remissnlp codebook new mine.yaml`")
+def codebook_new(
+    file: Annotated[Path, typer.Argument(help="The YAML file to write.")], overwrite: _Overwrite = False
+) -> None:
+    """Write a commented codebook with one theme, to fill with your own."""
+    from remissnlp.codebook import new_codebook
+
+    new_codebook(file, overwrite=overwrite)
+    typer.echo(f"{file}: fill in your themes, then run 'remissnlp codebook check {file}'.")
 
 
 @codebook_app.command("show", epilog="**Example:** `remissnlp codebook show default --lang en`")
 def codebook_show(
-    codebook: Annotated[str, typer.Argument(help="Name of a shipped codebook, or a YAML file.")] = "default",
+    codebook: Annotated[
+        str, typer.Argument(help="Name of a shipped codebook (default, sakerhet), or a YAML, CSV or .qdc file.")
+    ] = "default",
     lang: Annotated[Lang, typer.Option(help="Language of the names.")] = Lang.SV,
 ) -> None:
     """Print a codebook as Markdown: themes, definitions, examples."""
@@ -23,9 +38,11 @@ def codebook_show(
 
 
 @codebook_app.command("check", epilog="**Example:** `remissnlp codebook check mine.yaml`")
-def codebook_check(codebook: Annotated[Path, typer.Argument(help="A codebook of your own (YAML).")]) -> None:
-    """Check a codebook and list all its faults at once."""
-    from remissnlp.codebook import check_codebook
+def codebook_check(
+    codebook: Annotated[str, typer.Argument(help="A codebook of your own (YAML, CSV or .qdc).")],
+) -> None:
+    """Check a codebook: all faults at once, and what would make it better."""
+    from remissnlp.codebook import check_codebook, codebook_warnings, load_codebook
     from remissnlp.errors import EXIT_CONFIGURATION
 
     faults = check_codebook(codebook)
@@ -33,4 +50,31 @@ def codebook_check(codebook: Annotated[Path, typer.Argument(help="A codebook of 
         typer.echo(fault, err=True)
     if faults:
         raise typer.Exit(EXIT_CONFIGURATION)
-    typer.echo(f"{codebook}: no faults.")
+    warnings = codebook_warnings(load_codebook(codebook))
+    for warning in warnings:
+        typer.echo(f"warning: {warning}", err=True)
+    typer.echo(f"{codebook}: no faults" + (f", {len(warnings)} warnings." if warnings else "."))
+
+
+@codebook_app.command(
+    "convert",
+    epilog="**Examples**\n\n"
+    "- `remissnlp codebook convert mine.yaml mine.qdc` for NVivo, MAXQDA, ATLAS.ti, QualCoder\n\n"
+    "- `remissnlp codebook convert sakerhet mine.csv --csv-dialect excel-sv` to edit in Swedish Excel",
+)
+def codebook_convert(
+    source: Annotated[str, typer.Argument(help="Name of a shipped codebook, or a YAML, CSV or .qdc file.")],
+    target: Annotated[Path, typer.Argument(help="The .yaml, .csv or .qdc file to write.")],
+    lang: Annotated[Lang, typer.Option(help="Language of the names in a .qdc file.")] = Lang.SV,
+    csv_dialect: Annotated[
+        CsvDialect, typer.Option(help="CSV for programs, or for Swedish Excel.")
+    ] = CsvDialect.STANDARD,
+    overwrite: _Overwrite = False,
+) -> None:
+    """Write a codebook in another format; it may still lack examples."""
+    from remissnlp.codebook import convert_codebook
+
+    swedish = csv_dialect is CsvDialect.EXCEL_SV
+    for line in convert_codebook(source, target, lang=lang.value, swedish_csv=swedish, overwrite=overwrite):
+        typer.echo(f"still to do: {line}", err=True)
+    typer.echo(f"{target}: written.")
