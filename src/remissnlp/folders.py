@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from remissnlp.annotation.suggestions import FILE_NAME as SUGGESTIONS
 from remissnlp.cache import FOLDER as CACHE_FOLDER
 from remissnlp.errors import UsageError
 from remissnlp.export import PATTERNS
@@ -68,7 +69,8 @@ def prepare_output(out: Path, *, overwrite: bool, resume: bool) -> None:
     if overwrite and held:
         _remove_run(out)
     shutil.rmtree(out / "texts", ignore_errors=True)
-    (out / RUN_FILE).unlink(missing_ok=True)
+    for name in (RUN_FILE, SUGGESTIONS):  # suggestions are made from a finished run, and would be those of the old one
+        (out / name).unlink(missing_ok=True)
     out.mkdir(parents=True, exist_ok=True)
 
 

@@ -78,3 +78,52 @@ def codebook_convert(
     for line in convert_codebook(source, target, lang=lang.value, swedish_csv=swedish, overwrite=overwrite):
         typer.echo(f"still to do: {line}", err=True)
     typer.echo(f"{target}: written.")
+
+
+@codebook_app.command("stats", epilog="**Example:** `remissnlp codebook stats remissnlp-out`")
+def codebook_stats(
+    out: Annotated[Path, typer.Argument(help="Output folder of a run.")],
+    examples: Annotated[int, typer.Option(min=0, max=20, help="Statements to show for each theme.")] = 2,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Say how often each theme occurs in a run, by polarity and sort of respondent, with examples."""
+    import json
+
+    from remissnlp.annotation import coded_statements, theme_ids, theme_usage
+    from remissnlp.cli.tables import print_usage
+    from remissnlp.output import load
+
+    run = load(out)
+    found = theme_usage(coded_statements(run), theme_ids(run), n_examples=examples)
+    if as_json:
+        typer.echo(json.dumps([usage.as_mapping() for usage in found], ensure_ascii=False, indent=1))
+    else:
+        print_usage(found)
+
+
+@codebook_app.command("suggest", epilog="**Example:** `remissnlp codebook suggest remissnlp-out --draft new.yaml`")
+def codebook_suggest(
+    out: Annotated[Path, typer.Argument(help="Output folder of a run.")],
+    most: Annotated[int, typer.Option(min=1, max=200, help="Largest number of groups.")] = 20,
+    draft: Annotated[
+        Path | None, typer.Option(help="Also write the groups as a codebook to complete (.yaml, .csv, .qdc).")
+    ] = None,
+) -> None:
+    """Group the requests and criticism that no theme caught, as candidates for the codebook.
+
+    Writes suggested_themes.csv into the output folder.
+    """
+    from remissnlp.annotation import coded_statements, draft_codebook, suggestions, write_suggestions
+    from remissnlp.cli.tables import print_suggestions
+    from remissnlp.codebook import write_codebook
+    from remissnlp.export.dialect import DIALECTS
+    from remissnlp.output import load
+
+    run = load(out)
+    found = suggestions(coded_statements(run), most=most)
+    path = write_suggestions(found, out, DIALECTS[run.info["options"]["run"]["csv_dialect"]])
+    print_suggestions(found)
+    typer.echo(f"{path}: {len(found)} groups.")
+    if draft and found:
+        write_codebook(draft_codebook(found), draft)
+        typer.echo(f"{draft}: give each theme its definition and counter-examples.")

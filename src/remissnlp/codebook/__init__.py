@@ -11,10 +11,11 @@ from remissnlp.codebook.model import Codebook, Cue, Theme
 from remissnlp.codebook.page import codebook_markdown
 from remissnlp.codebook.schema import codebook_warnings
 from remissnlp.codebook.source import DEFAULT, check_codebook, load_codebook, read_draft, shipped_codebooks
+from remissnlp.codebook.table import identifier
 from remissnlp.codebook.writing import convert_codebook, new_codebook, write_codebook
 
 __all__ = [
     "DEFAULT", "KEEPS_CASE", "Codebook", "Cue", "Theme", "check_codebook", "codebook_markdown", "codebook_warnings",
-    "compiled", "compiled_low", "convert_codebook", "cue_score", "load_codebook", "lowered", "new_codebook",
-    "read_draft", "shipped_codebooks", "write_codebook",
+    "compiled", "compiled_low", "convert_codebook", "cue_score", "identifier", "load_codebook", "lowered",
+    "new_codebook", "read_draft", "shipped_codebooks", "write_codebook",
 ]  # fmt: skip
