@@ -38,6 +38,8 @@ HEAVY = (
     "jinja2",
     "xlsxwriter",
     "pyarrow",
+    "nltk",
+    "openpyxl",
 )
 
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from remissnlp.codebook import (
@@ -20,6 +22,7 @@ from remissnlp.codebook import (
     shipped_codebooks,
     write_codebook,
 )
+from remissnlp.codebook.schema import one_line
 from remissnlp.errors import ConfigurationError, UsageError
 from tests.conftest import ROOT
 
@@ -60,6 +63,27 @@ def test_codebook_survives_the_round_trip(tmp_path: Path, name: str, book: str |
     assert again.read_bytes() == first.read_bytes()
 
 
+_TEXT = st.text(st.characters(codec="utf-8"), max_size=40).filter(one_line)
+_ANY = _TEXT | st.sampled_from(
+    ["Exempel:", "- Exempel:", "remissnlp:", "'=1", "''-", "id: x", "- id: x", "a\nExempel:\nb"]
+)
+_SETS = st.lists(_ANY, min_size=5, max_size=8, unique_by=one_line)
+
+
+@settings(max_examples=60, deadline=None)
+@given(names=st.tuples(_ANY, _ANY, _ANY, _ANY), texts=_SETS, rules=st.lists(_ANY, max_size=3))
+def test_any_text_survives_the_round_trip(
+    tmp_path_factory: pytest.TempPathFactory, names: tuple[str, ...], texts: list[str], rules: list[str]
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    theme = Theme("t", names[0], names[1], names[2], tuple(rules), (), tuple(texts[:3]), tuple(texts[3:]))
+    write_codebook(Codebook("b", "1", names[3], (theme,)), folder / "x.yaml")
+    codebook = load_codebook(str(folder / "x.yaml"))
+    for name in ("x.csv", "x.qdc", "y.yaml"):
+        write_codebook(codebook, folder / name)
+        assert by_content(load_codebook(str(folder / name))) == by_content(codebook)
+
+
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_qdc_names_codes_in_the_language_and_keeps_both(tmp_path: Path, lang: str) -> None:
     path = tmp_path / "x.qdc"
@@ -87,6 +111,17 @@ def test_qdc_is_valid_against_the_published_schema(tmp_path: Path, book: Codeboo
     schema.assertValid(document)
     document.getroot()[0][0].attrib.pop("isCodable")
     assert not schema.validate(document), "the schema would let anything pass"
+
+
+def test_another_reader_of_the_standard_finds_the_same_codes(tmp_path: Path) -> None:
+    reader = pytest.importorskip("pyrefiqda", reason="the independent reader comes with the dev extra").RefiCodebook
+    path = tmp_path / "x.qdc"
+    write_codebook(BOOK, path)
+    first, second = reader.load(path).codes.code
+    assert (first.name, first.color, [child.name for child in first.code]) == (NASTY.name_sv, NASTY.colour, ["Barn"])
+    assert first.description.startswith(NASTY.definition)
+    assert "- ]]> &amp; &lt;" in first.description
+    assert second.name == "Barn"
 
 
 def test_csv_cells_are_safe_to_open_in_a_spreadsheet(tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ _EXTRAS = {
     "transformers": "sentence-transformers",
     "ocr": "pytesseract",
     "parquet": "pyarrow",
+    "annotation": "nltk",
     "notebooks": "jupyterlab",
 }
 _OCR_LANGUAGE = "swe"

@@ -100,7 +100,10 @@ def run_codebook(run: Run, name: str | None = None) -> Codebook:
     """
     if name:
         return load_codebook(name)
-    codebook = load_codebook(run.info["options"]["run"]["codebook"])
+    try:
+        codebook = load_codebook(run.info["options"]["run"]["codebook"])
+    except ConfigurationError as error:
+        raise ConfigurationError(error.message, hint="Give the codebook of the run with --codebook.") from error
     if codebook.sha256 != run.info["codebook"]["sha256"]:
         hint = "Run 'remissnlp analyze' again, or give it with --codebook."
         raise ConfigurationError(f"Codebook {codebook.id} has changed since {run.folder} was made.", hint=hint)

@@ -58,7 +58,8 @@ def _add_theme(parent: Element, codebook: Codebook, theme: Theme, lang: str) -> 
 
 def _description(theme: Theme, lang: str) -> str:
     words = headings(lang)
-    parts = [theme.definition]
+    # A line of the definition that reads like a heading is moved in by a space, which makes it none.
+    parts = ["\n".join(f" {line}" if line in _HEADING_KEYS else line for line in theme.definition.splitlines())]
     parts += ["\n".join([f"{words[key]}:", *_items(getattr(theme, key))]) for key in RULES if getattr(theme, key)]
     own = [
         f"id: {theme.id}",
@@ -182,8 +183,8 @@ def _sections(element: Element) -> dict[str, list[str]]:
     text = next((child.text or "" for child in element if _local(child) == "Description"), "")
     for line in text.splitlines():
         stripped = line.strip()
-        if stripped in _HEADING_KEYS:
-            key = _HEADING_KEYS[stripped]
+        if line.rstrip() in _HEADING_KEYS:
+            key = _HEADING_KEYS[line.rstrip()]
             sections.setdefault(key, [])
         elif key == _DEFINITION:
             sections[key].append(stripped)
