@@ -95,9 +95,13 @@ def _workbook(rows: Sequence[dict[str, Cell]], codebook: Codebook) -> bytes:
             else:
                 text = ";".join(value) if isinstance(value, tuple) else str(value)
                 sheet.write_string(line, column, text, wrapped)
-    choice = {"validate": "list", "source": [polarity.value for polarity in Polarity], "ignore_blank": True}
-    column = COLUMNS.index("polarity")
-    sheet.data_validation(1, column, max(len(rows), 1), column, choice)
+    help_text = f"Names from the sheet 'codebook', ; between them; {NO_THEME} for no theme. Empty: not labelled."
+    for name, choice in (
+        ("polarity", {"validate": "list", "source": [polarity.value for polarity in Polarity]}),
+        ("themes", {"validate": "any", "input_title": "themes", "input_message": help_text}),
+    ):
+        column = COLUMNS.index(name)
+        sheet.data_validation(1, column, max(len(rows), 1), column, choice)
     sheet.freeze_panes(1, 0)
     _codebook_sheet(book, codebook, wrapped, bold)
     book.close()
