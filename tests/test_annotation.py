@@ -187,9 +187,9 @@ def test_xlsx_sheet_is_read_as_it_was_filled_in_and_runs_no_formula(tmp_path: Pa
     sheet = book["label"]
     assert [cell.value for cell in sheet[1]] == list(COLUMNS)
     cell = sheet.cell(2, COLUMNS.index("text") + 1)
-    assert (cell.value, cell.data_type, cell.hyperlink) == (HOSTILE, "s", None)
+    assert (cell.value, cell.data_type, cell.hyperlink) == (f"'{HOSTILE}", "s", None)
     assert sheet.data_validations.dataValidation[0].formula1 == '"positive,request,critical,neutral"'
-    assert [row[0].value for row in book["codebook"].iter_rows(min_row=2)] == [*(t.id for t in DEFAULT.themes), "-"]
+    assert [row[0].value for row in book["codebook"].iter_rows(min_row=2)] == [t.id for t in DEFAULT.themes]
     for number, row in enumerate(ROWS, 2):
         themes, polarity = LABELS.get(row.statement_id, ("", ""))
         sheet.cell(number, COLUMNS.index("themes") + 1, themes or None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -264,3 +265,11 @@ def test_nothing_is_replaced_unasked(tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8") == "mine"
     convert_codebook("default", path, overwrite=True)
     assert load_codebook(str(path)).themes == load_codebook("default").themes
+
+
+def test_a_theme_has_the_same_identifier_in_a_codebook_and_in_a_project(sample_out: Path, tmp_path: Path) -> None:
+    convert_codebook("default", tmp_path / "x.qdc")
+    codes = {code.get("guid"): code.get("name") for code in etree.parse(tmp_path / "x.qdc").iter("{*}Code")}
+    with ZipFile(sample_out / "analysis.qdpx") as archive:
+        project = etree.fromstring(archive.read("project.qde"))
+    assert codes.items() <= {code.get("guid"): code.get("name") for code in project.iter("{*}Code")}.items()

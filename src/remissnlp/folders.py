@@ -5,11 +5,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from remissnlp.annotation.suggestions import FILE_NAME as SUGGESTIONS
 from remissnlp.cache import FOLDER as CACHE_FOLDER
 from remissnlp.errors import UsageError
 from remissnlp.export import PATTERNS
 from remissnlp.ingest import discover
+from remissnlp.output import SUGGESTIONS
 from remissnlp.records import Issue, SourceFile
 
 RUN_FILE = "run.json"

@@ -144,7 +144,7 @@ def _from_xlsx(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
         rows = book.worksheets[0].iter_rows(values_only=True, max_row=MAX_ROWS)
         header = _header(path, ["" if cell is None else str(cell) for cell in next(iter(rows), ())])
         for number, cells in enumerate(rows, 2):
-            values = ("" if cell is None else str(cell) for cell in cells)
+            values = ("" if cell is None else bare(str(cell)) for cell in cells)
             yield f"row {number}", dict(zip(header, values, strict=False))
     except (zipfile.BadZipFile, KeyError, ValueError, IndexError) as error:
         raise UsageError(f"{path}: is no XLSX workbook.", hint="Save the sheet anew as XLSX or CSV.") from error

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from remissnlp.annotation.coded import Coded
 from remissnlp.annotation.labels import COLUMNS, CSV_SUFFIX, JSON_SUFFIX, NO_THEME, XLSX_SUFFIX
-from remissnlp.codebook import Codebook
+from remissnlp.codebook import Codebook, Theme
 from remissnlp.errors import UsageError
 from remissnlp.export.dialect import DIALECTS, Cell, csv_text
+from remissnlp.export.sheets import Book, joined
 from remissnlp.values import Polarity
 
 CONFIG_ENDING = ".labels.xml"
 _WIDTHS = {"before": 50, "text": 70, "themes": 28, "polarity": 12, "comment": 30, "respondent": 24, "section": 20}
 _LABELS = ("themes", "polarity")
-_MADE = datetime(2000, 1, 1, tzinfo=UTC)  # the clock would make every file different
 
 
 def write_sheet(
@@ -75,26 +73,11 @@ def _row(statement: Coded, *, prefill: bool) -> dict[str, Cell]:
 
 def _workbook(rows: Sequence[dict[str, Cell]], codebook: Codebook) -> bytes:
     """Return a workbook: the rows to label, with a list to choose the polarity from, and the codebook beside them."""
-    import xlsxwriter
-
-    buffer = io.BytesIO()
-    # Text of documents must never be taken for a formula, a number or a link.
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(buffer, options)
-    book.set_properties({"created": _MADE})
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    bold = book.add_format({"bold": True})
-    sheet = book.add_worksheet("label")
-    for column, name in enumerate(COLUMNS):
-        sheet.write_string(0, column, name, bold)
-        sheet.set_column(column, column, _WIDTHS.get(name, 12), wrapped)
-        for line, row in enumerate(rows, 1):
-            value = row[name]
-            if isinstance(value, int):
-                sheet.write_number(line, column, value, wrapped)
-            else:
-                text = ";".join(value) if isinstance(value, tuple) else str(value)
-                sheet.write_string(line, column, text, wrapped)
+    book = Book()
+    sheet = book.sheet("label", COLUMNS, rows)
+    for name, width in _WIDTHS.items():
+        column = COLUMNS.index(name)
+        sheet.set_column(column, column, width, book.style(valign="top", text_wrap=True))
     help_text = f"Names from the sheet 'codebook', ; between them; {NO_THEME} for no theme. Empty: not labelled."
     for name, choice in (
         ("polarity", {"validate": "list", "source": [polarity.value for polarity in Polarity]}),
@@ -102,24 +85,20 @@ def _workbook(rows: Sequence[dict[str, Cell]], codebook: Codebook) -> bytes:
     ):
         column = COLUMNS.index(name)
         sheet.data_validation(1, column, max(len(rows), 1), column, choice)
-    sheet.freeze_panes(1, 0)
-    _codebook_sheet(book, codebook, wrapped, bold)
-    book.close()
-    return buffer.getvalue()
+    columns = ("themes", "name_sv", "name_en", "definition", "include", "exclude")
+    book.sheet("codebook", columns, [_theme_row(theme) for theme in codebook.themes])
+    return book.data()
 
 
-def _codebook_sheet(book: Any, codebook: Codebook, wrapped: Any, bold: Any) -> None:  # noqa: ANN401 - no types
-    sheet = book.add_worksheet("codebook")
-    header = ("themes", "name_sv", "name_en", "definition", "include", "exclude")
-    for column, (name, width) in enumerate(zip(header, (24, 28, 28, 70, 50, 50), strict=True)):
-        sheet.write_string(0, column, name, bold)
-        sheet.set_column(column, column, width, wrapped)
-    for line, theme in enumerate(codebook.themes, 1):
-        texts = (theme.id, theme.name_sv, theme.name_en, theme.definition)
-        for column, text in enumerate((*texts, "\n".join(theme.include), "\n".join(theme.exclude))):
-            sheet.write_string(line, column, text, wrapped)
-    sheet.write_string(len(codebook.themes) + 1, 0, NO_THEME, wrapped)
-    sheet.write_string(len(codebook.themes) + 1, 3, "No theme; an empty cell is a row not yet labelled.", wrapped)
+def _theme_row(theme: Theme) -> dict[str, Cell]:
+    return {
+        "themes": theme.id,
+        "name_sv": theme.name_sv,
+        "name_en": theme.name_en,
+        "definition": theme.definition,
+        "include": joined(theme.include),
+        "exclude": joined(theme.exclude),
+    }
 
 
 def _tasks(statements: Sequence[Coded], *, prefill: bool) -> bytes:

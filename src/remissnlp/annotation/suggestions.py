@@ -8,9 +8,9 @@ from pathlib import Path
 from remissnlp.annotation.coded import Coded
 from remissnlp.codebook import Codebook, Theme, identifier
 from remissnlp.export.dialect import Cell, Dialect, csv_text, write_text
+from remissnlp.output import SUGGESTIONS
 from remissnlp.suggest import SuggestedTheme, Uncoded, suggest_themes
 
-FILE_NAME = "suggested_themes.csv"
 N_EXAMPLES = 5
 N_DRAFT_EXAMPLES = 12
 COLUMNS = (
@@ -31,7 +31,7 @@ def suggestions(statements: Iterable[Coded], *, most: int = 20) -> tuple[Suggest
 
 def write_suggestions(found: Sequence[SuggestedTheme], out: Path, dialect: Dialect) -> Path:
     """Write `suggested_themes.csv` into `out` and return its path."""
-    path = out / FILE_NAME
+    path = out / SUGGESTIONS
     rows = [_row(number, theme) for number, theme in enumerate(found, 1)]
     write_text(path, csv_text(COLUMNS, rows, dialect), encoding=dialect.encoding)
     return path
