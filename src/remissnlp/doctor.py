@@ -6,7 +6,9 @@ import platform
 import shutil
 import subprocess
 from dataclasses import dataclass
-from importlib import metadata, resources
+from importlib import metadata
+
+from remissnlp.codebook import shipped_codebooks
 
 _CORE = (
     "spacy",
@@ -26,6 +28,7 @@ _EXTRAS = {
     "transformers": "sentence-transformers",
     "ocr": "pytesseract",
     "parquet": "pyarrow",
+    "annotation": "nltk",
     "notebooks": "jupyterlab",
 }
 _OCR_LANGUAGE = "swe"
@@ -87,6 +90,5 @@ def _language_model() -> Check:
 
 
 def _codebooks() -> Check:
-    folder = resources.files("remissnlp.resources").joinpath("codebooks")
-    names = sorted(entry.name.removesuffix(".yaml") for entry in folder.iterdir() if entry.name.endswith(".yaml"))
+    names = shipped_codebooks()
     return Check(name="Codebooks", ok=bool(names), detail=", ".join(names), hint="reinstall remissnlp")

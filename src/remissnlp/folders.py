@@ -9,6 +9,7 @@ from remissnlp.cache import FOLDER as CACHE_FOLDER
 from remissnlp.errors import UsageError
 from remissnlp.export import PATTERNS
 from remissnlp.ingest import discover
+from remissnlp.output import SUGGESTIONS
 from remissnlp.records import Issue, SourceFile
 
 RUN_FILE = "run.json"
@@ -68,7 +69,8 @@ def prepare_output(out: Path, *, overwrite: bool, resume: bool) -> None:
     if overwrite and held:
         _remove_run(out)
     shutil.rmtree(out / "texts", ignore_errors=True)
-    (out / RUN_FILE).unlink(missing_ok=True)
+    for name in (RUN_FILE, SUGGESTIONS):  # suggestions are made from a finished run, and would be those of the old one
+        (out / name).unlink(missing_ok=True)
     out.mkdir(parents=True, exist_ok=True)
 
 

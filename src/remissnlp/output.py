@@ -26,6 +26,7 @@ from remissnlp.values import (
 if TYPE_CHECKING:
     import pandas as pd
 
+SUGGESTIONS = "suggested_themes.csv"  # made from a finished run, see `remissnlp.annotation`
 # The types of columns; all others are text.
 INTEGERS = (
     "page", "page_start", "page_end", "char_start", "char_end", "n_pages", "n_chars", "n_statements", "n_members",
@@ -33,7 +34,7 @@ INTEGERS = (
 )  # fmt: skip
 FLOATS = ("confidence", "similarity", "polarity_score")
 LISTS = ("parties", "authors", "co_respondents", "themes", "theme_scores", "theme_rules", "reuse_clusters",
-         "statement_ids", "warnings")  # fmt: skip
+         "statement_ids", "warnings", "terms", "respondents")  # fmt: skip
 DATES = ("date", "meeting_date", "first_date")
 CATEGORIES: Mapping[str, type[StrEnum]] = {
     "kind": Kind, "respondent_type": RespondentType, "stance": Stance, "polarity": Polarity, "outcome": Outcome,
@@ -139,13 +140,14 @@ def load(out: str | Path) -> Run:
     except (OSError, ValueError) as error:
         raise UsageError(f"{folder}: holds no finished run.", hint="Run 'remissnlp analyze' first.") from error
     swedish = info["options"]["run"]["csv_dialect"] == "excel-sv"
-    tables = {name: _table(folder / f"{name}.csv", swedish=swedish) for name in _names(info)}
+    tables = {name: _table(folder / f"{name}.csv", swedish=swedish) for name in _names(folder, info)}
     return Run(folder, info, tables)
 
 
-def _names(info: Mapping[str, Any]) -> list[str]:
+def _names(folder: Path, info: Mapping[str, Any]) -> list[str]:
     """Return the tables that the run wrote; a matrix that somebody put beside them is none of them."""
-    return sorted(name.removesuffix(".csv") for name in info["rows"])
+    later = [SUGGESTIONS] if (folder / SUGGESTIONS).is_file() else []
+    return sorted(name.removesuffix(".csv") for name in [*info["rows"], *later])
 
 
 def _table(path: Path, *, swedish: bool) -> pd.DataFrame:

@@ -12,5 +12,5 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-codebook_app = typer.Typer(help="Show and check codebooks (themes).", no_args_is_help=True)
+codebook_app = typer.Typer(help="Make, check, show and convert codebooks (themes).", no_args_is_help=True)
 app.add_typer(codebook_app, name="codebook")

@@ -32,3 +32,11 @@ class Ocr(StrEnum):
     AUTO = "auto"
     NEVER = "never"
     FORCE = "force"
+
+
+class Sampling(StrEnum):
+    """How statements are chosen for people to label."""
+
+    UNCERTAIN = "uncertain"
+    RANDOM = "random"
+    STRATIFIED = "stratified"

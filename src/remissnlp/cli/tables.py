@@ -1,0 +1,76 @@
+"""Tables about themes and coders, as a person sees them in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from remissnlp.values import Polarity
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from remissnlp.annotation import Agreement, Difference, ThemeUsage
+    from remissnlp.suggest import SuggestedTheme
+
+_SHOWN = 3
+
+
+def _table(*columns: str) -> Table:
+    """Return an empty table that never cuts a word: it would cut the names of themes first."""
+    from rich.table import Table
+
+    table = Table()
+    for number, column in enumerate(columns):
+        table.add_column(column, overflow="fold", no_wrap=number == 0)
+    return table
+
+
+def print_usage(found: Sequence[ThemeUsage]) -> None:
+    """Print how often themes occur, by polarity, then by sort of respondent, then examples."""
+    from rich.console import Console
+
+    console = Console()
+    table = _table("theme", "statements", "respondents", *(polarity.value for polarity in Polarity))
+    for usage in found:
+        tones = (usage.by_polarity.get(polarity.value, 0) for polarity in Polarity)
+        table.add_row(usage.theme, *map(str, (usage.n_statements, usage.n_respondents, *tones)))
+    console.print(table)
+    types = list(dict.fromkeys(kind for usage in found for kind in usage.by_type))
+    table = _table("theme", *types)
+    for usage in found:
+        table.add_row(usage.theme, *(str(usage.by_type.get(kind, 0)) for kind in types))
+    console.print(table)
+    for usage in found:
+        for example in usage.examples:
+            place = f"{example.respondent}, {example.path} p. {example.page}"
+            console.print(f"{usage.theme}: {example.text} ({place})", markup=False, highlight=False, soft_wrap=True)
+
+
+def print_suggestions(found: Sequence[SuggestedTheme]) -> None:
+    """Print groups of uncoded statements with their key terms and most typical sentences."""
+    from rich.console import Console
+
+    console = Console()
+    for number, group in enumerate(found, 1):
+        counts = f"{len(group.statements)} statements, {len(group.respondents)} respondents"
+        lines = [f"s{number:03d} {', '.join(group.terms)} ({counts})", *(f"  - {t}" for t in group.examples[:_SHOWN])]
+        console.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
+
+
+def print_agreement(found: Sequence[Agreement], differences: Sequence[Difference]) -> None:
+    """Print coefficients, then each difference."""
+    from rich.console import Console
+
+    console = Console()
+    table = _table("label", "statements", "first", "second", "same", "Cohen's kappa", "Krippendorff's alpha")
+    for item in found:
+        counts = ("" if count is None else str(count) for count in (item.n_first, item.n_second))
+        numbers = ("-" if value is None else f"{value:.2f}" for value in (item.kappa, item.alpha))
+        table.add_row(item.label, str(item.n), *counts, f"{item.share:.0%}", *numbers)
+    console.print(table)
+    for difference in differences:
+        line = (
+            f"{difference.statement_id} {difference.label}: {difference.first} | {difference.second}  {difference.text}"
+        )
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
