@@ -1,34 +1,39 @@
-"""Swedish sentences and tokens behind one small interface: `annotate(texts)` gives spaCy `Doc`s.
+"""Where Swedish sentences end: rules for the abbreviations, dates, numbered decisions and quotations of the genre.
 
-The engine is spaCy's Swedish tokeniser with a sentence component of our own, which knows the abbreviations, numbered
-decisions and quotations of the genre. It needs no trained model, so it works offline the minute it is installed.
+Pure text in, offsets out: no library, no model, the same borders for every engine.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from remissnlp.resources import read_yaml
-
-if TYPE_CHECKING:
-    from spacy.language import Language
-    from spacy.tokens import Doc
 
 # End marks, then closing quotation marks or brackets, then white space.
 _END = re.compile(r"(?P<mark>[.!?…]+)(?P<close>[”\"’»)\]]*)\s+(?=(?P<next>\S))")
 _QUOTATION = re.compile(r"(?<![\w])[”\"“»](?=\S)[^”\"“»«]+[”\"“«»](?![\w])")
 _LAST_WORD = re.compile(r"[^\s(/”\"»]+$")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
+# A small letter begins a sentence where it counts an item ("b) ...") or a name is written so ("iPad").
+_SMALL_START = re.compile(r"[a-zåäö](?:\)|[A-ZÅÄÖ])")
 _OPENING = frozenset('”"“»(–-•[§')
 
 
+class _Table(NamedTuple):
+    never_final: frozenset[str]
+    maybe_final: frozenset[str]
+    labelled: frozenset[str]
+    max_quotation_chars: int
+
+
 @lru_cache(maxsize=1)
-def _table() -> tuple[frozenset[str], frozenset[str], int]:
+def _table() -> _Table:
     table = read_yaml("sentences_sv.yaml")
-    return frozenset(table["never_final"]), frozenset(table["maybe_final"]), int(table["max_quotation_chars"])
+    lists = (frozenset(table[name]) for name in ("never_final", "maybe_final", "labelled"))
+    return _Table(*lists, int(table["max_quotation_chars"]))
 
 
 def sentence_breaks(text: str) -> list[int]:
@@ -37,7 +42,7 @@ def sentence_breaks(text: str) -> list[int]:
     Args:
         text: one paragraph or list item.
     """
-    max_quotation = _table()[2]
+    max_quotation = _table().max_quotation_chars
     quotations = [m.span() for m in _QUOTATION.finditer(text) if m.end() - m.start() <= max_quotation]
     return [
         match.end()
@@ -49,53 +54,42 @@ def sentence_breaks(text: str) -> list[int]:
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     following = match["next"]
     if following.islower():
-        return False
+        return bool(_SMALL_START.match(text, match.end()))
     word_match = _LAST_WORD.search(text, 0, match.start("mark"))
     word = word_match.group().lower() if word_match else ""
     if match["mark"] != "." or match["close"]:
         return following.isalnum() or following in _OPENING
-    never_final, maybe_final, _ = _table()
-    if word in never_final or (len(word) == 1 and word.isalpha()):
-        return False
-    if word in maybe_final:
+    table = _table()
+    before = text[: word_match.start()].rstrip() if word_match else ""
+    if word in table.maybe_final or (len(word) == 1 and _is_label(before)):
         return following.isupper()
-    if word.isdigit() and len(word) <= 2 and _starts_item(text, word_match):
+    if word in table.never_final or _INITIALS.fullmatch(word):
+        return False
+    if word.isdigit() and len(word) <= 2 and _begins_item(before):
         return False
     return following.isalnum() or following in _OPENING
 
 
-def _starts_item(text: str, word: re.Match[str] | None) -> bool:
-    """Whether a number stands where an item begins: at the start or right after an end mark, a colon or semicolon."""
-    before = text[: word.start()].rstrip() if word else ""
-    return not before or before[-1] in ".:;"
+def _is_label(before: str) -> bool:
+    """Whether a single letter after this text is the name of a thing ("alternativ A", "Storgatan 12 B"), no initial."""
+    last = before.rpartition(" ")[2].lower()
+    return last.isdigit() or last in _table().labelled
 
 
-@lru_cache(maxsize=1)
-def _pipeline() -> Language:
-    import spacy
-    from spacy.language import Language
+def _begins_item(before: str) -> bool:
+    """Whether a number after this text counts an item: at the start or after an end mark, a colon or semicolon.
 
-    @Language.component("remiss_sentences")
-    def remiss_sentences(doc: Doc) -> Doc:
-        breaks = set(sentence_breaks(doc.text))
-        for token in doc:
-            token.is_sent_start = token.i == 0 or token.idx in breaks
-        return doc
-
-    nlp = spacy.blank("sv")
-    nlp.add_pipe("remiss_sentences")
-    return nlp
-
-
-def annotate(texts: Iterable[str]) -> Iterator[Doc]:
-    """Yield one spaCy `Doc` with tokens and sentence borders for each paragraph of `texts`."""
-    yield from _pipeline().pipe(texts)
+    The full stop of an abbreviation is no end mark: "kl. 18", "s. 14".
+    """
+    if not before or before[-1] in ":;":
+        return True
+    return before[-1] == "." and before[:-1].rpartition(" ")[2].lower() not in _table().never_final
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Return (start, end) of every sentence of a paragraph, without the white space around it.
 
-    The same borders as the `Doc.sents` of `annotate`, without its tokens: whoever needs no tokens need not load spaCy.
+    The same borders as those of `annotate`, without its tokens: whoever needs no tokens need not load an engine.
     """
     borders = [0, *sentence_breaks(text), len(text)]
     spans = []
