@@ -16,7 +16,7 @@ from remissnlp.resources import read_yaml
 _END = re.compile(r"(?P<mark>[.!?…]+)(?P<close>[”\"’»)\]]*)\s+(?=(?P<next>\S))")
 _QUOTATION = re.compile(r"(?<![\w])[”\"“»](?=\S)[^”\"“»«]+[”\"“«»](?![\w])")
 _LAST_WORD = re.compile(r"[^\s(/”\"»]+$")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
+_INITIALS = re.compile(r"(?:[A-ZÅÄÖ]\.)*[A-ZÅÄÖ]")
 # A small letter begins a sentence where it counts an item ("b) ...") or a name is written so ("iPad").
 _SMALL_START = re.compile(r"[a-zåäö](?:\)|[A-ZÅÄÖ])")
 _OPENING = frozenset('”"“»(–-•[§')
@@ -56,16 +56,17 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     if following.islower():
         return bool(_SMALL_START.match(text, match.end()))
     word_match = _LAST_WORD.search(text, 0, match.start("mark"))
-    word = word_match.group().lower() if word_match else ""
+    written = word_match.group() if word_match else ""
+    word = written.lower()
     if match["mark"] != "." or match["close"]:
         return following.isalnum() or following in _OPENING
     table = _table()
     before = text[: word_match.start()].rstrip() if word_match else ""
     if word in table.maybe_final or (len(word) == 1 and _is_label(before)):
         return following.isupper()
-    if word in table.never_final or _INITIALS.fullmatch(word):
+    if word in table.never_final or _INITIALS.fullmatch(written):
         return False
-    if word.isdigit() and len(word) <= 2 and _begins_item(before):
+    if (len(word) == 1 or (word.isdigit() and len(word) == 2)) and _begins_item(before):
         return False
     return following.isalnum() or following in _OPENING
 
@@ -77,7 +78,7 @@ def _is_label(before: str) -> bool:
 
 
 def _begins_item(before: str) -> bool:
-    """Whether a number after this text counts an item: at the start or after an end mark, a colon or semicolon.
+    """Whether a number or letter after this text counts an item: at the start or after an end mark, a colon or semicolon.
 
     The full stop of an abbreviation is no end mark: "kl. 18", "s. 14".
     """
