@@ -32,8 +32,10 @@ from spacy.scorer import Scorer
 from spacy.tokens import Doc, DocBin
 from spacy.training import Example
 from spacy.training.converters import conllu_to_docs
+from spacy.util import load_config
 
 from remissnlp.linguistics.lemma_layer import FACTORY, lexicon_of
+from remissnlp.linguistics.pipelines import use_numpy
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIG = ROOT / "scripts" / "sv_remiss.cfg"
@@ -55,6 +57,7 @@ META = {
     "description": "Swedish: tags, morphology, lemmas, dependencies and sentences for public documents.",
     "author": "The remissnlp authors",
     "license": "CC BY-SA 4.0",
+    "spacy_version": ">=3.8,<4",
     "sources": [
         {"name": "UD Swedish Talbanken", "license": "CC BY-SA 4.0", "url": "https://universaldependencies.org",
          "author": "Joakim Nivre, Aaron Smith and others"},
@@ -137,14 +140,21 @@ def assemble(best: Path, work: Path, model: Path) -> None:
     nlp.add_pipe("attribute_ruler").add([[{"IS_SPACE": True}]], {"TAG": "_SP", "POS": "SPACE", "MORPH": "_"})
     layer = nlp.add_pipe(FACTORY)
     layer.lexicon = lexicon_of(train)
+    use_numpy(nlp)
     nlp.meta.update(META)
-    nlp.meta["performance"] = _rounded(score(nlp, _docs(work, "dev", nlp)))
+    scores = _rounded(score(nlp, _docs(work, "dev", nlp)))
+    speed = scores.pop("words_per_cpu_second")  # of this machine, not of the model
+    nlp.meta["performance"] = scores
     shutil.rmtree(model, ignore_errors=True)
     model.parent.mkdir(parents=True, exist_ok=True)
     nlp.to_disk(model)
+    config = load_config(model / "config.cfg")
+    config["paths"] = dict.fromkeys(config["paths"])  # where the training data lay is nobody's business
+    config["nlp"]["batch_size"] = 32  # documents; more do not fit into the cache of a processor, and take longer
+    config.to_disk(model / "config.cfg")
     (model / "vocab" / "strings.json").write_text(json.dumps(_needed_strings(work, nlp), ensure_ascii=False, indent=0))
     megabytes = sum(path.stat().st_size for path in model.rglob("*") if path.is_file()) / 1e6
-    print(f"{model.name}: {megabytes:.1f} MB; development part: {nlp.meta['performance']}")
+    print(f"{model.name}: {megabytes:.1f} MB; development part: {scores}, {speed:.0f} words per CPU-second")
 
 
 def _needed_strings(work: Path, nlp: Language) -> list[str]:
@@ -209,7 +219,8 @@ def main() -> None:
     options.work.mkdir(parents=True, exist_ok=True)
     convert_treebanks(options.data, options.work)
     if options.test:
-        nlp = spacy.load(options.model)
+        nlp = spacy.load(options.model, exclude=["senter"])  # as the package loads it
+        use_numpy(nlp)
         print(json.dumps(_rounded(score(nlp, _docs(options.work, "test", nlp))), indent=2))
         return
     train_vectors(options.data, options.work)

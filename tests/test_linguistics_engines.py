@@ -224,8 +224,8 @@ def stanza_folder(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
         pytest.skip("the extra 'stanza' is not installed")
     folder = tmp_path_factory.mktemp("stanza") / "tiny"
     script = ROOT / "scripts" / "train_stanza.py"
-    command = [sys.executable, script, shared / "data", folder, "--sentences", "150", "--steps", "40"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
+    command = [sys.executable, script, shared / "data", folder, "--sentences", "120", "--steps", "30"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=1200, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     return folder
 

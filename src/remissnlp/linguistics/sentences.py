@@ -32,8 +32,12 @@ class _Table(NamedTuple):
 @lru_cache(maxsize=1)
 def _table() -> _Table:
     table = read_yaml("sentences_sv.yaml")
-    lists = (frozenset(table[name]) for name in ("never_final", "maybe_final", "labelled"))
-    return _Table(*lists, int(table["max_quotation_chars"]))
+    return _Table(
+        never_final=frozenset(table["never_final"]),
+        maybe_final=frozenset(table["maybe_final"]),
+        labelled=frozenset(table["labelled"]),
+        max_quotation_chars=int(table["max_quotation_chars"]),
+    )
 
 
 def sentence_breaks(text: str) -> list[int]:
@@ -78,7 +82,7 @@ def _is_label(before: str) -> bool:
 
 
 def _begins_item(before: str) -> bool:
-    """Whether a number or letter after this text counts an item: at the start or after an end mark, a colon or semicolon.
+    """Whether a number or letter after this text counts an item: at the start, after an end mark or a colon.
 
     The full stop of an abbreviation is no end mark: "kl. 18", "s. 14".
     """
