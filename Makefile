@@ -7,11 +7,15 @@ DEMO   := data/processed/demo
 OUT    ?= data/processed/gate
 INPUTS := pyproject.toml constraints.txt
 
-.PHONY: help demo test lint type unit gate bench docs sample screenshots format clean
+# The folder with ud/ and text/ that models are trained on.
+DATA   ?= ../shared/data
+
+.PHONY: help demo test lint type unit gate bench docs sample screenshots models models-linguistics format clean
 
 help:
 	@echo "demo    analyse the sample case with a virtual environment of its own"
 	@echo "test    install everything, then lint, type, unit and gate"
+	@echo "models  train the models that ship: make models DATA=FOLDER (default $(DATA))"
 	@echo "lint type unit gate bench docs sample screenshots format clean"
 
 $(BIN)/python:
@@ -63,6 +67,11 @@ sample: $(VENV)/.all
 # Pictures of the report for the README, taken by the browser test (needs Chromium).
 screenshots: $(VENV)/.all
 	REMISSNLP_SCREENSHOTS=docs/img $(BIN)/pytest -q tests/test_report_browser.py -k screenshots
+
+models: models-linguistics
+
+models-linguistics: $(VENV)/.all
+	$(BIN)/python scripts/train_linguistics.py $(DATA)
 
 format: $(VENV)/.all
 	$(BIN)/ruff check --fix .

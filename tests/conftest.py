@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -21,6 +23,17 @@ def shared() -> Path:
     if not (folder / "eval" / "score.py").exists():
         pytest.skip(f"the real documents are not here: {folder.name}/ does not lie beside the project")
     return folder
+
+
+def load_script(name: str) -> ModuleType:
+    """Return a script of `scripts/` as a module."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
 
 
 def run_cli(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remissnlp.linguistics import annotate, sentence_spans
+from remissnlp.linguistics import sentence_spans
 
 # Each case is a paragraph with its sentences divided by "|".
 CASES = [
@@ -54,11 +55,31 @@ CASES = [
 ]
 
 
+# The same in a table, by group; "|" stands for the blank between two sentences.
+TABLE = [
+    tuple(line.split("\t", 1))
+    for line in (Path(__file__).parent / "data" / "sentences_sv.tsv").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_sentences(case: str) -> None:
     text = case.replace("|", "")
     expected = [part.strip() for part in case.split("|")]
     assert [text[start:end] for start, end in sentence_spans(text)] == expected
+
+
+@pytest.mark.parametrize(("group", "case"), TABLE)
+def test_sentences_of_the_table(group: str, case: str) -> None:
+    parts = case.split("|")
+    text = " ".join(parts)
+    assert [text[start:end] for start, end in sentence_spans(text)] == [part.strip() for part in parts]
+
+
+def test_the_table_is_large_and_mixed() -> None:
+    assert len(set(TABLE)) >= 200
+    assert len({group for group, _ in TABLE}) >= 10
 
 
 @given(st.text(alphabet=st.sampled_from('Abå.!?…”"() 12\u00a0-:;'), max_size=80))
@@ -69,19 +90,6 @@ def test_spans_are_in_order_and_lose_nothing(text: str) -> None:
     assert "".join(text[a:b] for a, b in spans).split() == [] or "".join(
         "".join(text[a:b] for a, b in spans).split()
     ) == "".join(text.split())
-
-
-@pytest.mark.parametrize("case", CASES)
-def test_docs_have_the_same_sentences(case: str) -> None:
-    text = case.replace("|", "")
-    (doc,) = annotate([text])
-    assert [sentence.text.strip() for sentence in doc.sents] == [text[start:end] for start, end in sentence_spans(text)]
-
-
-def test_annotate_gives_spacy_docs_in_order() -> None:
-    docs = list(annotate(["Nämnden tillstyrker. Den väntar.", "", "Nej!"]))
-    assert [len(list(doc.sents)) for doc in docs] == [2, 0, 1]
-    assert [token.text for token in docs[0]] == ["Nämnden", "tillstyrker", ".", "Den", "väntar", "."]
 
 
 @pytest.mark.shared

