@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from importlib import metadata
 
 from remissnlp.codebook import shipped_codebooks
-
 from remissnlp.embeddings import active_model
 from remissnlp.errors import RemissError
 from remissnlp.linguistics import describe, find_engine

@@ -269,13 +269,18 @@ class LabelScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementLabels:
-    """Themes and polarity of one statement. `themes` holds every theme that scored, thresholds are applied late."""
+    """Themes and polarity of one statement. `themes` holds every theme that scored, thresholds are applied late.
+
+    `stance_votes` is what the model reads in it of the stance of its answer: six logits in the order of `Stance`, and the
+    logarithm of the weight that they have in the answer.
+    """
 
     statement_id: str
     themes: tuple[LabelScore, ...]
     polarity: Polarity
     polarity_score: float
     polarity_rule: str
+    stance_votes: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from remissnlp.classify.polarity import polarities
+from remissnlp.classify.reading import read_statements
 from remissnlp.classify.stance import classify_stances
 from remissnlp.classify.themes import theme_scores
 from remissnlp.codebook import Codebook
@@ -16,10 +17,11 @@ def classify_document(segmented: SegmentedDocument, codebook: Codebook) -> tuple
 
     Every theme with a score above 0 is kept; whoever shows or counts them applies `Theme.threshold`.
     """
-    themes = theme_scores(segmented.statements, codebook)
+    readings = read_statements(segmented.statements)
+    themes = theme_scores(segmented.statements, codebook, readings)
+    attitudes = polarities(segmented.statements, readings)
     labels = []
-    attitudes = polarities(segmented.statements)
-    for statement, (polarity, score, rule) in zip(segmented.statements, attitudes, strict=True):
+    for statement, reading, (polarity, score, rule) in zip(segmented.statements, readings, attitudes, strict=True):
         labels.append(
             StatementLabels(
                 statement_id=statement.statement_id,
@@ -27,6 +29,7 @@ def classify_document(segmented: SegmentedDocument, codebook: Codebook) -> tuple
                 polarity=polarity,
                 polarity_score=score,
                 polarity_rule=rule,
+                stance_votes=(*reading.stance, reading.weight),
             )
         )
     return tuple(labels)

@@ -2,8 +2,8 @@
 
 Only a firm request comes before a stronger criticism: "ska" in an objection is no wish.
 
-The method is a cue lexicon with weights; cues of one class add up as independent evidence. Only the respondent's own
-view can be other than neutral.
+A cue lexicon with weights, in which cues of one class add up as independent evidence, is weighed with the shipped model
+(`reading.weigh_polarity`). Only the respondent's own view can be other than neutral.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from remissnlp.classify.cues import MIN_SCORE, combined, find, fold, mask
+from remissnlp.classify.reading import Reading, weigh_polarity
 from remissnlp.records import FURNITURE, POLITICAL_KINDS, BlockRole, Kind, Polarity, Statement
 
 GOES_ON = 0.2  # lift of a weak cue after a statement of the same attitude
@@ -26,6 +27,7 @@ Scored: TypeAlias = tuple[Polarity, float, str]
 SILENT_KINDS = frozenset({Kind.PROPOSAL, Kind.PREPARATION, Kind.OTHER})
 SILENT_ROLES = FURNITURE | {BlockRole.HEADING}
 NEUTRAL = (Polarity.NEUTRAL, 0.0, "neutral")
+CLOSED = frozenset({"holder", "kind"})  # what is nobody's own view is neutral whatever the model says
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,27 @@ class _Setting:
     answer: bool = False
 
 
-def polarities(statements: Sequence[Statement]) -> tuple[Scored, ...]:
-    """Return polarity, strength (0-1) and the id of the strongest rule of every statement, in their order.
+def polarities(statements: Sequence[Statement], readings: Sequence[Reading]) -> tuple[Scored, ...]:
+    """Return polarity, its probability (0-1) and what decided it for every statement, in their order.
+
+    The model's word is weighed with that of the cues; a statement that is nobody's own view stays neutral.
+    """
+    pairs = zip(statements, readings, cue_polarities(statements), strict=True)
+    return tuple(_weighed(statement, reading, cue) for statement, reading, cue in pairs)
+
+
+def _weighed(statement: Statement, reading: Reading, cue: Scored) -> Scored:
+    polarity, strength, rule = cue
+    if rule in CLOSED:
+        return cue
+    procedure = is_procedure(fold(statement.text))
+    found, share = weigh_polarity(reading.polarity, polarity, strength, procedure=procedure)
+    agrees = found is polarity and polarity is not Polarity.NEUTRAL
+    return found, round(share, 4), f"{rule}+model" if agrees else "model"
+
+
+def cue_polarities(statements: Sequence[Statement]) -> tuple[Scored, ...]:
+    """Return polarity, strength (0-1) and the id of the strongest rule of every statement by the cues alone.
 
     A weak cue counts for more where the statement before, in the same paragraph, had the same attitude.
     """

@@ -2,16 +2,18 @@
 
 A decision list over the cue table `stance`, in which negated and roundabout forms stand before the plain ones. The
 first and the last paragraph weigh more, and the deciding body outweighs its office. Then position and comments are
-combined: who supports a draft and asks for a change supports it with comments.
+combined: who supports a draft and asks for a change supports it with comments. At last the verdict is weighed with what
+the shipped model reads in the statements (`reading.weigh_stance`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from remissnlp.classify.answers import Answer, answers_of_case
 from remissnlp.classify.cues import MIN_SCORE, combined, consume, find, fold, mask
+from remissnlp.classify.reading import STANCES, weigh_stance
 from remissnlp.records import Polarity, SegmentedDocument, Stance, StanceLabel, Statement, StatementLabels
 
 MIDDLE = 0.92  # weight of a position in the middle of a text, against 1 in its first or last paragraph
@@ -69,7 +71,7 @@ def classify_stances(
 
 def _label(answer: Answer, rows: dict[str, Answer], labels: Mapping[str, StatementLabels]) -> StanceLabel:
     target = _joined(answer, rows)
-    verdict = _verdict(_read(target, labels))
+    verdict = _weighed(target, _verdict(_read(target, labels)), labels)
     rule, evidence = verdict.rule, verdict.evidence
     confidence = verdict.confidence
     if target is not answer and answer.joins:
@@ -84,6 +86,21 @@ def _label(answer: Answer, rows: dict[str, Answer], labels: Mapping[str, Stateme
         evidence_text=evidence.text if evidence else "",
         rule=rule if confidence >= REVIEW else f"{rule}+review",
     )
+
+
+def _weighed(answer: Answer, verdict: _Verdict, labels: Mapping[str, StatementLabels]) -> _Verdict:
+    """Weigh the verdict of the rules with what the model reads in the statements of the answer."""
+    own = [s for s in answer.board + answer.body if not s.holder and s.statement_id in labels]
+    votes = [labels[statement.statement_id].stance_votes for statement in own]
+    if not votes:
+        return verdict
+    shares = weigh_stance(votes, verdict.stance, verdict.confidence)
+    stance = max(shares, key=lambda option: shares[option])
+    if stance is verdict.stance:
+        return replace(verdict, confidence=shares[stance], rule=f"{verdict.rule}+model")
+    column = STANCES.index(stance)
+    telling = max(range(len(own)), key=lambda k: (votes[k][-1] + votes[k][column], -k))
+    return _Verdict(stance, shares[stance], "model", own[telling])
 
 
 def _joined(answer: Answer, rows: dict[str, Answer]) -> Answer:

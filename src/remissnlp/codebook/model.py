@@ -23,7 +23,10 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """One theme. A statement has it where its score (0-1) reaches `threshold`; `parent` is the id of a wider theme."""
+    """One theme. A statement has it where its score (0-1) reaches `threshold`; `parent` is the id of a wider theme.
+
+    `model` names the theme of the shipped model that means the same; without one, the theme is learnt from its examples.
+    """
 
     id: str
     name_sv: str
@@ -37,6 +40,7 @@ class Theme:
     colour: str = COLOUR
     parent: str = ""
     threshold: float = THRESHOLD
+    model: str = ""
 
     def name(self, lang: str) -> str:
         """Return the name in Swedish (`sv`) or English (anything else)."""

@@ -67,6 +67,8 @@ def _description(theme: Theme, lang: str) -> str:
         f"name_en: {theme.name_en}",
         f"threshold: {theme.threshold!r}",
     ]
+    if theme.model:
+        own.append(f"model: {theme.model}")
     own += [f"cue: {cue_line(cue)}" for cue in theme.cues]
     parts.append("\n".join([f"{_OWN}:", *_items(own)]))
     return "\n\n".join(parts)
@@ -155,7 +157,7 @@ class _Codes:
         if definition := "\n".join(sections.pop(_DEFINITION)).strip():
             theme["definition"] = definition
         theme |= sections
-        theme |= {key: value for key, value in own if key in {"id", "name_sv", "name_en", "threshold"}}
+        theme |= {key: value for key, value in own if key in {"id", "name_sv", "name_en", "threshold", "model"}}
         lines = [value for key, value in own if key == "cue"]
         if lines:
             theme["cues"] = [cue_mapping(line) for line in lines]

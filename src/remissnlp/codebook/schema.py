@@ -68,6 +68,7 @@ class _ThemeModel(_Strict):
     colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] = COLOUR
     parent: Identifier | None = None
     threshold: Annotated[float, Field(gt=0, le=1)] = THRESHOLD
+    model: Identifier | None = None
 
 
 class _CodebookModel(_Strict):
@@ -143,6 +144,7 @@ def _theme(entry: object, number: int, findings: Findings) -> Theme | None:
         colour=model.colour,
         parent=model.parent or "",
         threshold=model.threshold,
+        model=model.model or "",
     )
     findings.faults += bad or _example_faults(theme, where)
     findings.shortages += _shortages(theme, where)

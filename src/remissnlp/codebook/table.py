@@ -13,7 +13,7 @@ from remissnlp.text import bare, neutral
 
 LISTS = ("include", "exclude", "examples", "counter_examples")
 HEAD = ("codebook_id", "codebook_version", "codebook_title")
-COLUMNS = ("id", "name_sv", "name_en", "definition", *LISTS, "cues", "colour", "parent", "threshold", *HEAD)
+COLUMNS = ("id", "name_sv", "name_en", "definition", *LISTS, "cues", "colour", "parent", "threshold", "model", *HEAD)
 _CUE = re.compile(r"(?P<weight>-?\d+(?:[.,]\d+)?) (?P<window>\d+) (?P<pattern>.+)")
 _DELIMITERS = ",;\t"
 csv.field_size_limit(2_000_000)
@@ -26,7 +26,9 @@ def table_text(codebook: Codebook, *, swedish: bool = False) -> str:
     writer.writerow(COLUMNS)
     for theme in codebook.themes:
         row = {key: "\n".join(getattr(theme, key)) for key in LISTS}
-        row |= {key: getattr(theme, key) for key in ("id", "name_sv", "name_en", "definition", "colour", "parent")}
+        row |= {
+            key: getattr(theme, key) for key in ("id", "name_sv", "name_en", "definition", "colour", "parent", "model")
+        }
         row |= dict(zip(HEAD, (codebook.id, codebook.version, codebook.title), strict=True))
         row["cues"] = "\n".join(cue_line(cue) for cue in theme.cues)
         row["threshold"] = f"{theme.threshold!r}".replace(".", "," if swedish else ".")

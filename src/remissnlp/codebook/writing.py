@@ -29,7 +29,7 @@ def codebook_mapping(codebook: Codebook) -> dict[str, Any]:
 
 def _theme_mapping(theme: Theme) -> dict[str, Any]:
     mapping: dict[str, Any] = {key: getattr(theme, key) for key in ("id", "name_sv", "name_en")}
-    defaults = {"colour": COLOUR, "parent": "", "threshold": THRESHOLD}
+    defaults = {"colour": COLOUR, "parent": "", "threshold": THRESHOLD, "model": ""}
     mapping |= {key: getattr(theme, key) for key, usual in defaults.items() if getattr(theme, key) != usual}
     mapping["definition"] = theme.definition
     mapping |= {key: list(getattr(theme, key)) for key in LISTS if getattr(theme, key)}

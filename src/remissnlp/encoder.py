@@ -1,0 +1,209 @@
+"""The shipped sentence encoder: a small convolutional network over word pieces, in numpy alone.
+
+It is the student of a fine-tuned multilingual-e5-small (`training.student` has the same network in torch): a sentence
+becomes a vector of 256 numbers, and that vector, with the one of the sentence before, becomes logits for themes,
+polarity and stance. Weights are plain arrays (`models/statements/weights.npz`, no pickle).
+
+Word pieces are cut as in Kudo (2018), "Subword regularization": the most probable split of each word under a unigram
+model (Viterbi). The gated convolutions follow Dauphin et al. (2017).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from remissnlp.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Arrays = dict[str, np.ndarray]
+
+MODEL = Path(__file__).parent / "models" / "statements"
+MAX_PIECES = 96
+CHUNK = 6000  # word pieces at a time: bounds memory
+_SPACE = "\u2581"  # how the vocabulary writes a space before a word
+_UNKNOWN = 3
+_UNKNOWN_PENALTY = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceEncoder:
+    """Weights and vocabulary. `outputs` names the columns of `logits`."""
+
+    arrays: Arrays
+    pieces: dict[str, int]
+    scores: tuple[float, ...]
+    outputs: tuple[str, ...]
+
+    def vectors(self, texts: Sequence[str]) -> np.ndarray:
+        """Return the vectors (n, 256), float32, of sentences; an empty sentence is the zero vector."""
+        import numpy as np
+
+        out = np.zeros((len(texts), self.arrays["sentence.bias"].size), np.float32)
+        known: dict[str, int] = {}
+        rows = []
+        for text in texts:
+            if text.strip() and text not in known:
+                known[text] = len(rows)
+                rows.append(self.cut(text)[:MAX_PIECES])
+        found = np.concatenate([out[:0], *(self._forward(chunk) for chunk in _chunks(rows))])
+        for number, text in enumerate(texts):
+            if text in known:
+                out[number] = found[known[text]]
+        return out
+
+    def logits(self, own: np.ndarray, before: np.ndarray) -> np.ndarray:
+        """Return the logits (n, len(outputs)) of sentence vectors, read after those of the sentences before them.
+
+        Args:
+            own: (n, 256).
+            before: (n, 256), zero where a sentence is the first.
+        """
+        import numpy as np
+
+        a = self.arrays
+        x = (np.concatenate([own, before], axis=1) - a["norm.mean"]) / a["norm.deviation"]
+        hidden = _gelu(x @ a["hidden.weight"].T + a["hidden.bias"])
+        return hidden @ a["labels.weight"].T + a["labels.bias"]
+
+    def meanings(self, texts: Sequence[str]) -> np.ndarray:
+        """Return vectors (n, 384) of length 1 in the space of multilingual-e5-small: what sentences are about.
+
+        Cosine similarity of such vectors does not see negation: nothing may use it for stance.
+        """
+        import numpy as np
+
+        found = self.vectors(texts) @ self.arrays["meaning.weight"].T + self.arrays["meaning.bias"]
+        return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+
+    def cut(self, text: str) -> list[int]:
+        """Return the word pieces of a text."""
+        words = unicodedata.normalize("NFKC", text).split()
+        return [piece for word in words for piece in _cut_word(word, self)]
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def _forward(self, rows: list[list[int]]) -> np.ndarray:
+        import numpy as np
+
+        a = self.arrays
+        lengths = np.array([len(row) + 1 for row in rows])  # a zero row parts the sentences
+        starts = np.concatenate([[0], lengths.cumsum()[:-1]])
+        mask = np.ones((lengths.sum(), 1), np.float32)
+        mask[starts + lengths - 1] = 0
+        ids = np.concatenate([[*row, 0] for row in rows])
+        x = a["embed.values"][ids].astype(np.float32) * a["embed.scale"][ids][:, None] * mask
+        for number in range(int(a["n_layers"])):
+            x = _block(x, mask, {key: a[f"blocks.{number}.{key}"] for key in ("conv", "bias", "scale", "shift")})
+        dark = np.where(mask == 0, np.float32(-1e4), np.float32(0))
+        highest = np.maximum.reduceat(x + dark, starts, axis=0)
+        score = x @ a["attend.weight"].T + a["attend.bias"] + dark
+        top = np.repeat(np.maximum.reduceat(score, starts, axis=0), lengths, axis=0)
+        weight = np.exp(score - top)
+        total = np.add.reduceat(weight, starts, axis=0)
+        heads = [
+            np.add.reduceat(weight[:, h : h + 1] * x, starts, axis=0) / total[:, h : h + 1]
+            for h in range(total.shape[1])
+        ]
+        return np.tanh(np.concatenate([highest, *heads], axis=1) @ a["sentence.weight"].T + a["sentence.bias"])
+
+
+def load_encoder(folder: Path = MODEL) -> SentenceEncoder:
+    """Return the encoder of a folder.
+
+    Raises:
+        ConfigurationError: the folder holds no encoder.
+    """
+    return _load(folder)
+
+
+@lru_cache(maxsize=2)
+def _load(folder: Path) -> SentenceEncoder:
+    import numpy as np
+
+    try:
+        with np.load(folder / "weights.npz", allow_pickle=False) as file:
+            arrays = {key: file[key] if file[key].dtype != np.float16 else file[key].astype(np.float32) for key in file}
+        lines = (folder / "pieces.tsv").read_text(encoding="utf-8").split("\n")[:-1]
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(f"{folder}: no sentence encoder ({error}).", hint="Reinstall remissnlp.") from error
+    rows = [line.rsplit("\t", 1) for line in lines]
+    pieces = {piece: number for number, (piece, _) in enumerate(rows) if number > _UNKNOWN}
+    outputs = tuple(str(name) for name in arrays.pop("outputs"))
+    return SentenceEncoder(arrays, pieces, tuple(float(score) for _, score in rows), outputs)
+
+
+@lru_cache(maxsize=65536)
+def _cut_word(word: str, encoder: SentenceEncoder) -> tuple[int, ...]:
+    """Return the most probable split of one word into pieces; what no piece covers is one unknown piece."""
+    text = (_SPACE + word)[:64]
+    best: list[tuple[float, int, int]] = [(0.0, 0, 0)]  # score, piece, start of the piece
+    worst = min(encoder.scores) - _UNKNOWN_PENALTY if best else 0.0
+    for end in range(1, len(text) + 1):
+        options = [(best[end - 1][0] + worst, -_UNKNOWN, end - 1)]
+        for start in range(max(0, end - 16), end):
+            piece = encoder.pieces.get(text[start:end])
+            if piece is not None:
+                options.append((best[start][0] + encoder.scores[piece], -piece, start))
+        best.append(max(options))
+    found: list[int] = []
+    end = len(text)
+    while end:
+        _, piece, end = best[end]
+        if not (piece == -_UNKNOWN and found and found[-1] == _UNKNOWN):
+            found.append(-piece)
+    return tuple(reversed(found))
+
+
+def _chunks(rows: list[list[int]]) -> Iterator[list[list[int]]]:
+    chunk: list[list[int]] = []
+    size = 0
+    for row in rows:
+        if chunk and size + len(row) > CHUNK:
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(row)
+        size += len(row) + 1
+    if chunk:
+        yield chunk
+
+
+def _block(x: np.ndarray, mask: np.ndarray, a: Arrays) -> np.ndarray:
+    """Return one gated convolution over neighbours with its residual path; `conv` is (3 * width, 2 * width)."""
+    import numpy as np
+
+    mean = x.mean(axis=1, keepdims=True)
+    normed = ((x - mean) / np.sqrt(x.var(axis=1, keepdims=True) + 1e-5) * a["scale"] + a["shift"]) * mask
+    around = np.zeros((x.shape[0], 3 * x.shape[1]), np.float32)
+    width = x.shape[1]
+    around[1:, :width] = normed[:-1]
+    around[:, width : 2 * width] = normed
+    around[:-1, 2 * width :] = normed[1:]
+    both = around @ a["conv"] + a["bias"]
+    return (x + both[:, :width] / (1 + np.exp(-both[:, width:]))) * mask
+
+
+def _gelu(x: np.ndarray) -> np.ndarray:
+    from scipy.special import erf
+
+    return 0.5 * x * (1 + erf(x / 2**0.5))
+
+
+@lru_cache(maxsize=1)
+def background() -> np.ndarray:
+    """Return the vectors (m, 384) of ordinary consultation statements, as `SentenceEncoder.meanings` gives them.
+
+    What an average statement is about: a theme that is learnt from a few examples is told from it.
+    """
+    import numpy as np
+
+    with np.load(MODEL / "background.npz", allow_pickle=False) as file:
+        values = file["meanings"].astype(np.float32)
+    return values / np.linalg.norm(values, axis=1, keepdims=True)
