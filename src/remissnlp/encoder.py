@@ -70,7 +70,8 @@ class SentenceEncoder:
         a = self.arrays
         x = (np.concatenate([own, before], axis=1) - a["norm.mean"]) / a["norm.deviation"]
         hidden = _gelu(x @ a["hidden.weight"].T + a["hidden.bias"])
-        return hidden @ a["labels.weight"].T + a["labels.bias"]
+        found: np.ndarray = hidden @ a["labels.weight"].T + a["labels.bias"]
+        return found
 
     def meanings(self, texts: Sequence[str]) -> np.ndarray:
         """Return vectors (n, 384) of length 1 in the space of multilingual-e5-small: what sentences are about.
@@ -79,8 +80,8 @@ class SentenceEncoder:
         """
         import numpy as np
 
-        found = self.vectors(texts) @ self.arrays["meaning.weight"].T + self.arrays["meaning.bias"]
-        return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+        found: np.ndarray = self.vectors(texts) @ self.arrays["meaning.weight"].T + self.arrays["meaning.bias"]
+        return _unit(found)
 
     def cut(self, text: str) -> list[int]:
         """Return the word pieces of a text."""
@@ -108,11 +109,11 @@ class SentenceEncoder:
         top = np.repeat(np.maximum.reduceat(score, starts, axis=0), lengths, axis=0)
         weight = np.exp(score - top)
         total = np.add.reduceat(weight, starts, axis=0)
-        heads = [
-            np.add.reduceat(weight[:, h : h + 1] * x, starts, axis=0) / total[:, h : h + 1]
-            for h in range(total.shape[1])
-        ]
-        return np.tanh(np.concatenate([highest, *heads], axis=1) @ a["sentence.weight"].T + a["sentence.bias"])
+        shares = (weight / np.repeat(total, lengths, axis=0)).T
+        heads = [np.add.reduceat(share[:, None] * x, starts, axis=0) for share in shares]
+        pooled = np.concatenate([highest, *heads], axis=1)
+        found: np.ndarray = np.tanh(pooled @ a["sentence.weight"].T + a["sentence.bias"])
+        return found
 
 
 def load_encoder(folder: Path = MODEL) -> SentenceEncoder:
@@ -187,13 +188,22 @@ def _block(x: np.ndarray, mask: np.ndarray, a: Arrays) -> np.ndarray:
     around[:, width : 2 * width] = normed
     around[:-1, 2 * width :] = normed[1:]
     both = around @ a["conv"] + a["bias"]
-    return (x + both[:, :width] / (1 + np.exp(-both[:, width:]))) * mask
+    found: np.ndarray = (x + both[:, :width] / (1 + np.exp(-both[:, width:]))) * mask
+    return found
 
 
 def _gelu(x: np.ndarray) -> np.ndarray:
     from scipy.special import erf
 
-    return 0.5 * x * (1 + erf(x / 2**0.5))
+    found: np.ndarray = 0.5 * x * (1 + erf(x / 2**0.5))
+    return found
+
+
+def _unit(vectors: np.ndarray) -> np.ndarray:
+    import numpy as np
+
+    found: np.ndarray = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -205,5 +215,4 @@ def background() -> np.ndarray:
     import numpy as np
 
     with np.load(MODEL / "background.npz", allow_pickle=False) as file:
-        values = file["meanings"].astype(np.float32)
-    return values / np.linalg.norm(values, axis=1, keepdims=True)
+        return _unit(file["meanings"].astype(np.float32))

@@ -271,8 +271,8 @@ class LabelScore:
 class StatementLabels:
     """Themes and polarity of one statement. `themes` holds every theme that scored, thresholds are applied late.
 
-    `stance_votes` is what the model reads in it of the stance of its answer: six logits in the order of `Stance`, and the
-    logarithm of the weight that they have in the answer.
+    `stance_votes` is what the model reads in it of the stance of its answer: six logits in the order of `Stance`, and
+    the logarithm of the weight that they have in the answer.
     """
 
     statement_id: str

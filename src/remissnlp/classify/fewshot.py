@@ -95,9 +95,8 @@ def cross_validated(theme: Theme, codebook: Codebook) -> tuple[float, float]:
     for fold_ in range(folds):
         left = set(own[fold_::folds]) | set(counter[fold_::folds])
         weights, shift = _fit([t for t in own if t not in left], [t for t in others if t not in left])
-        found = {
-            text: value for text, value in zip(sorted(left), _features(sorted(left)) @ weights + shift, strict=True)
-        }
+        judged = sorted(left)
+        found = dict(zip(judged, _features(judged) @ weights + shift, strict=True))
         hits += sum(found[text] > 0 for text in own if text in left)
         false += sum(found[text] > 0 for text in counter if text in left)
     return hits / len(own), hits / max(1, hits + false)

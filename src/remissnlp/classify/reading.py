@@ -21,7 +21,7 @@ STANCES = tuple(Stance)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Logits of one statement: of every theme by id, of the four polarities, of the six stances, and the weight of these."""
+    """Logits of one statement: of every theme by id, the four polarities and the six stances, and the weight of these."""
 
     themes: Mapping[str, float]
     polarity: tuple[float, ...]
@@ -60,10 +60,10 @@ def read_statements(statements: Sequence[Statement]) -> tuple[Reading, ...]:
 class Weights:
     """How model and cues are balanced.
 
-    `theme_slope`, `theme_shift`: of the logit of a theme; `veto`: a cue does not count where the model gives its theme a
-    smaller probability. `polarity_cue`, `procedure`: worth of a cue's strength, and of a sentence of procedure for
-    `neutral`, in logits. `stance_cue`: worth of a rule's confidence; `stance_slope`: of the whole, so that the confidence
-    is calibrated.
+    `theme_slope`, `theme_shift`: of the logit of a theme; `veto`: a cue does not count where the model gives its theme
+    a smaller probability. `polarity_cue`, `procedure`: worth of a cue's strength, and of a sentence of procedure for
+    `neutral`, in logits. `stance_cue`: worth of a rule's confidence; `stance_slope`: of the whole, so that the
+    confidence is calibrated.
     """
 
     theme_slope: float

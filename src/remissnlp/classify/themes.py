@@ -48,7 +48,7 @@ def theme_scores(
     learnt = learn(codebook)
     few = learnt.scores([statement.text for statement in statements]) if learnt else [{}] * len(statements)
     cues = cue_labels(statements, codebook)
-    result = {}
+    result: dict[str, tuple[LabelScore, ...]] = {}
     for statement, reading, own in zip(statements, readings, few, strict=True):
         labels = cues[statement.statement_id]
         if labels is None:

@@ -25,7 +25,7 @@ class Cue:
 class Theme:
     """One theme. A statement has it where its score (0-1) reaches `threshold`; `parent` is the id of a wider theme.
 
-    `model` names the theme of the shipped model that means the same; without one, the theme is learnt from its examples.
+    `model` names the theme of the shipped model that means the same; without one, a theme is learnt from its examples.
     """
 
     id: str

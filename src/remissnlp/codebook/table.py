@@ -13,6 +13,7 @@ from remissnlp.text import bare, neutral
 
 LISTS = ("include", "exclude", "examples", "counter_examples")
 HEAD = ("codebook_id", "codebook_version", "codebook_title")
+PLAIN = ("id", "name_sv", "name_en", "definition", "colour", "parent", "model")
 COLUMNS = ("id", "name_sv", "name_en", "definition", *LISTS, "cues", "colour", "parent", "threshold", "model", *HEAD)
 _CUE = re.compile(r"(?P<weight>-?\d+(?:[.,]\d+)?) (?P<window>\d+) (?P<pattern>.+)")
 _DELIMITERS = ",;\t"
@@ -26,9 +27,7 @@ def table_text(codebook: Codebook, *, swedish: bool = False) -> str:
     writer.writerow(COLUMNS)
     for theme in codebook.themes:
         row = {key: "\n".join(getattr(theme, key)) for key in LISTS}
-        row |= {
-            key: getattr(theme, key) for key in ("id", "name_sv", "name_en", "definition", "colour", "parent", "model")
-        }
+        row |= {key: getattr(theme, key) for key in PLAIN}
         row |= dict(zip(HEAD, (codebook.id, codebook.version, codebook.title), strict=True))
         row["cues"] = "\n".join(cue_line(cue) for cue in theme.cues)
         row["threshold"] = f"{theme.threshold!r}".replace(".", "," if swedish else ".")
