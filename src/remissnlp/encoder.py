@@ -47,7 +47,7 @@ class SentenceEncoder:
 
         out = np.zeros((len(texts), self.arrays["sentence.bias"].size), np.float32)
         known: dict[str, int] = {}
-        rows = []
+        rows: list[list[int]] = []
         for text in texts:
             if text.strip() and text not in known:
                 known[text] = len(rows)
@@ -78,8 +78,6 @@ class SentenceEncoder:
 
         Cosine similarity of such vectors does not see negation: nothing may use it for stance.
         """
-        import numpy as np
-
         found: np.ndarray = self.vectors(texts) @ self.arrays["meaning.weight"].T + self.arrays["meaning.bias"]
         return _unit(found)
 
