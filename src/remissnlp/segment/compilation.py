@@ -11,6 +11,7 @@ import re
 from remissnlp.records import Block, BlockRole, Kind, RespondentType
 from remissnlp.segment.drafts import Draft
 from remissnlp.segment.headings import Cue, is_sender_part, is_sender_remark, is_summary_heading, statement_kind
+from remissnlp.segment.openers import opening_names
 from remissnlp.segment.parser_state import Mode, ParserState
 from remissnlp.segment.register import Body, is_body_name, is_generic, is_sender_office, respondent_key, same_body
 from remissnlp.segment.speakers import (
@@ -22,6 +23,11 @@ from remissnlp.segment.speakers import (
 )
 
 _OPENS = re.compile(r"\bföljande\b|\bnedan\b|:\s*$")
+# A reservation that is told in one sentence, reasons and all.
+_TELLS = re.compile(
+    r"\b(?:som|och|då|eftersom|därför att|med motiveringen|med hänvisning till) (?:\w+ ){0,3}?"
+    r"(?:ansåg|anser|menade|menar|ville|vill|att|yrkade|önskade|hade|borde|inte)\b"
+)
 _MIN_PROSE_CHARS = 60
 _GROUPS = frozenset({"group", "no_answers"})
 _DIVISIONS = _GROUPS | {"annex", "answers", "answers_summary", "subsidiary"}
@@ -72,11 +78,30 @@ class CompilationParser(ParserState):
         return True
 
     def _on_run_in(self, position: int, index: int, cue: Cue) -> bool:
-        if self.mode is not Mode.ANSWERS:
+        if self.mode is not Mode.ANSWERS and cue.rule_id != "repeated":
             return False
+        self.mode = Mode.ANSWERS
         bodies = bodies_from(cue.body, self.names.keys)
         self._set_top(bodies)
         self.top_draft = self.drafts.open(index, self._answer_kind(bodies), bodies)
+        return True
+
+    def _on_opener(self, position: int, index: int, cue: Cue) -> bool:
+        names = self.names.openers[self.blocks[position][1].char_start]
+        self.mode = Mode.PREPARATION
+        self.drafts.open(index, Kind.SUMMARY, tuple(b for name in names for b in bodies_from(name, self.names.keys)))
+        return True
+
+    def _on_remark(self, position: int, index: int, cue: Cue) -> bool:
+        self.drafts.open(index, Kind.PROPOSAL, self._sender()).closed = self.mode is Mode.ANSWERS
+        return True
+
+    def _on_topic(self, position: int, index: int, cue: Cue) -> bool:
+        """End an answer at a heading that ranks above those of the answers, or that names what is treated next."""
+        if self.mode is Mode.ANNEX:
+            return False
+        self._set_top(())
+        self.drafts.open(index, Kind.OTHER, heading=cue.text)
         return True
 
     def _on_statement_place(self, position: int, index: int, cue: Cue) -> bool:
@@ -250,6 +275,7 @@ class CompilationParser(ParserState):
         if place and is_body_name(place := place[:1].upper() + place[1:], self.names.keys) and not is_generic(place):
             self._set_top(bodies_from(place, self.names.keys))
         opens = self.mode is Mode.ANNEX or _OPENS.search(cue.text) or not self.upcoming.structure_follows(position)
+        opens = opens or cue.rule_id.startswith("statement.run_in") or _TELLS.search(cue.text)
         if not opens:
             return False
         heading = cue.text if self.blocks[position][1].role is BlockRole.HEADING else ""
@@ -301,6 +327,9 @@ class CompilationParser(ParserState):
         # Without a heading that says so, only those who were asked are taken to answer in running text.
         if self.mode is Mode.CASE and not all(respondent_key(name) in self.names.keys for name in names):
             return False
+        told = opening_names(text, self.names.keys)
+        if told and told[0].startswith(names[0]):
+            names = told
         self.mode = Mode.PREPARATION
         bodies = tuple(body for name in names for body in bodies_from(name, self.names.keys))
         self.drafts.open(index, Kind.SUMMARY, bodies)

@@ -87,7 +87,7 @@ def is_compilation(document: Document, asked: AskedList, names: Names) -> bool:
         elif not cue:
             subjects.update(respondent_key(name) for name in leading_bodies(text, names.keys)[0])
     return (
-        bool(names.headings)
+        bool(names.headings or names.run_ins or names.openers)
         or len(leads) > _MIN_LEADS
         or (len(leads) >= _MIN_LEADS and len(headings) >= _MIN_LEADS)
         or len(headings) >= _MIN_HEADINGS + 1

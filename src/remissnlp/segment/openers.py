@@ -1,0 +1,105 @@
+"""Paragraphs that begin with who speaks: 'Mellanskog anser …', 'Byalaget: Ja.', where a document repeats the form."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from remissnlp.records import BlockRole
+from remissnlp.rules import first_match, load_rules
+from remissnlp.segment.drafts import NumberedBlock
+from remissnlp.segment.headings import heading_name, is_sender_remark
+from remissnlp.segment.register import is_body_name, is_generic, is_sender_office, respondent_key
+from remissnlp.segment.speakers import leading_bodies, split_joint
+
+_TABLE = "structure_sv.yaml"
+# 'Konsumentverket, som har granskat förslaget, …', 'Eva Ek, privatperson, …'
+_APPOSITION = re.compile(r",? som\b|, (?=[a-zåäö])|,? (?:i sitt|i sin|i ett) ")
+_MIN_OPENERS = 3
+_MAX_NAME_WORDS = 9
+# So many of the names must have a known form, be repeated, or stand in the list of those asked.
+_MIN_KNOWN_SHARE = 0.34
+_MIN_RUN_INS = 3
+_MIN_REMARKS = 3
+
+
+def find_openers(
+    blocks: Sequence[NumberedBlock], keys: frozenset[str], remarks: frozenset[int]
+) -> Mapping[int, tuple[str, ...]]:
+    """Return the offset of each paragraph that begins with its speaker -> the names, where the document repeats that.
+
+    Args:
+        blocks: the content blocks of a document that says it collects answers.
+        keys: keys of the bodies that the document says were asked.
+        remarks: offsets of the sender's remarks.
+    """
+    found: dict[int, tuple[str, ...]] = {}
+    for _, block, text in blocks:
+        if block.role is BlockRole.BODY and block.char_start not in remarks and (names := opening_names(text, keys)):
+            found[block.char_start] = names
+    distinct = Counter(respondent_key(name) for names in found.values() for name in names)
+    known = sum(is_body_name(name, keys) for names in found.values() for name in names[:1])
+    if len(distinct) < _MIN_OPENERS or known < _MIN_KNOWN_SHARE * len(found):
+        return {}
+    return found
+
+
+def opening_names(text: str, keys: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Return the names with which a paragraph begins as its speakers, of known form or not, or ().
+
+    What stands before a verb of saying is the name, if it can be one: 'Föräldraföreningen Ekens skola motsätter sig …'.
+    """
+    led = leading_bodies(text, keys)[0]
+    found = first_match(load_rules(_TABLE, "opener"), text)
+    if not found or first_match(load_rules(_TABLE, "no_speaker"), found[1]["body"]):
+        return ()
+    names = split_joint(_APPOSITION.split(found[1]["body"])[0].rstrip(",. "), keys)
+    if not all(_could_speak(name, keys) for name in names):
+        names = led
+    return () if any(is_sender_office(name) for name in names) else names
+
+
+def _could_speak(name: str, keys: frozenset[str]) -> bool:
+    """Say whether words can be a name: few, none that only running text has, not bare 'Föreningen'."""
+    if is_body_name(name, keys):
+        return True
+    words = name.split()
+    inner = [word for word in words if word[0].islower() and word not in {"i", "och", "för", "på", "av", "vid", "till"}]
+    return len(words) <= _MAX_NAME_WORDS and len(inner) <= 1 and not is_generic(name) and not name.endswith("s förslag")
+
+
+def find_run_ins(blocks: Sequence[NumberedBlock], keys: frozenset[str]) -> Mapping[int, str]:
+    """Return the offset of each paragraph of the form 'Name: answer' -> the name, where the document repeats the form.
+
+    Most of the names must have a known form, or come back under several headings.
+    """
+    found: dict[int, str] = {}
+    for _, block, text in blocks:
+        match = first_match(load_rules("headings_sv.yaml", "run_in"), text)
+        if block.role is not BlockRole.BODY or not match or is_sender_remark(text):
+            continue
+        name = heading_name(match[1]["body"])
+        if len(name.split()) <= _MAX_NAME_WORDS and not first_match(load_rules(_TABLE, "no_speaker"), name):
+            found[block.char_start] = name
+    times = Counter(found.values())
+    known = sum(is_body_name(name, keys) or times[name] > 1 for name in times)
+    return found if len(found) >= _MIN_RUN_INS and 2 * known >= len(times) else {}
+
+
+def find_remarks(blocks: Sequence[NumberedBlock], *, collected: bool) -> frozenset[int]:
+    """Return the offsets of the paragraphs that are remarks of the sender: one label, again and again.
+
+    In a document that says that it `collects` answers, a label such as 'Kontorets kommentar:' needs no repetition.
+    """
+    labels: dict[int, str] = {}
+    for _, block, text in blocks:
+        if block.role is BlockRole.BODY and (found := first_match(load_rules(_TABLE, "remark_label"), text)):
+            labels[block.char_start] = found[1]["label"]
+    times = Counter(labels.values())
+    asks = any(text.startswith("Fråga:") for _, _, text in blocks)
+    return frozenset(
+        start
+        for start, label in labels.items()
+        if not (asks and label == "Svar") and (times[label] >= _MIN_REMARKS or (collected and " " in label))
+    )
