@@ -43,9 +43,17 @@ class CompilationParser(ParserState):
                 continue
             cue = self.cues[position]
             handler = getattr(self, f"_on_{cue.kind.value}", None) if cue else None
-            if handler is None or not handler(position, index, cue):
+            handled = handler is not None and handler(position, index, cue)
+            if not handled and cue and self._divides(block) and self._on_topic(position, index, cue):
+                continue
+            if not handled:
                 self._on_text(index, block, text)
         return self.drafts.drafts
+
+    def _divides(self, block: Block) -> bool:
+        """Say whether a heading that begins no part here still ends what stands above it."""
+        between = self.names.openers or self.names.run_ins
+        return block.char_start in self.names.divisions or bool(between and block.role is BlockRole.HEADING)
 
     def _in_answer_table(self, index: int) -> bool:
         """Read a cell of a table that sums up answers: a row is a summary, its last cell may be the sender's remark."""
@@ -98,7 +106,7 @@ class CompilationParser(ParserState):
 
     def _on_topic(self, position: int, index: int, cue: Cue) -> bool:
         """End an answer at a heading that ranks above those of the answers, or that names what is treated next."""
-        if self.mode is Mode.ANNEX:
+        if self.mode is Mode.ANNEX and cue.rule_id != "division":
             return False
         self._set_top(())
         self.drafts.open(index, Kind.OTHER, heading=cue.text)

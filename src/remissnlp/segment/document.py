@@ -16,14 +16,16 @@ from remissnlp.records import (
     Statement,
 )
 from remissnlp.segment.asked import AskedList, AskedName, find_asked, find_declined, own_declining
+from remissnlp.segment.bundles import split_bundle
 from remissnlp.segment.compilation import CompilationParser
 from remissnlp.segment.decisions import find_decisions
 from remissnlp.segment.drafts import Draft, content_blocks
 from remissnlp.segment.endorsements import find_endorsements
 from remissnlp.segment.headings import NO_NAMES, CueKind, Names, find_cue
+from remissnlp.segment.letters import split_letter
 from remissnlp.segment.names import gather_names
 from remissnlp.segment.register import NOBODY, is_sender_office, respondent_key, same_body
-from remissnlp.segment.sections import doc_type_of, split_letter, split_report
+from remissnlp.segment.sections import doc_type_of, split_report
 from remissnlp.segment.signatures import sign
 from remissnlp.segment.speakers import leading_bodies
 from remissnlp.segment.statements import build_statements
@@ -46,8 +48,11 @@ def segment_document(document: Document) -> SegmentedDocument:
     """
     asked = find_asked(document)
     names = gather_names(document, asked)
-    compiled = is_compilation(document, asked, names)
-    if compiled:
+    stapled = split_bundle(document)
+    compiled = stapled is not None or is_compilation(document, asked, names)
+    if stapled is not None:
+        drafts, doc_type = stapled, DocType.COMPILATION
+    elif compiled:
         drafts = CompilationParser(document, asked, names).run()
         doc_type = DocType.COMPILATION
     else:

@@ -74,7 +74,7 @@ def weigh_headings(
     for candidate in candidates:
         if candidate.style and not (led and candidate.style[0] == "plain"):
             groups[candidate.style].append(candidate)
-    headings: set[int] = set()
+    headings = _introduced(blocks, candidates, keys)
     ranks: list[tuple[float, int]] = []
     for style, members in groups.items():
         shares = _shares(blocks, members, candidates, keys, remarks)
@@ -88,6 +88,18 @@ def weigh_headings(
     return HeadingEvidence(headings=frozenset(headings), divisions=_divisions(candidates, headings, ranks))
 
 
+def _introduced(blocks: Sequence[NumberedBlock], candidates: Sequence[Candidate], keys: frozenset[str]) -> set[int]:
+    """Return the headings right above a lead-in by 'Nämnden', 'Föreningen': it tells that they name who that is."""
+    found: list[Candidate] = []
+    for candidate in candidates:
+        below = blocks[candidate.position + 1][2] if candidate.position + 1 < len(blocks) else ""
+        lead = first_match(load_rules("headings_sv.yaml", "lead_in"), below)
+        if lead and is_generic(lead[1]["body"]) and could_be_name(candidate.name) and not is_topic(candidate.text):
+            found.append(candidate)
+    named = sum(is_body_name(candidate.name, keys) for candidate in found)
+    return {candidate.block.char_start for candidate in found} if 2 * named >= max(_MIN_MEMBERS, len(found)) else set()
+
+
 def find_candidates(blocks: Sequence[NumberedBlock]) -> list[Candidate]:
     """Return every heading in order; one that has no siblings by its nature has an empty style."""
     found = []
@@ -97,8 +109,9 @@ def find_candidates(blocks: Sequence[NumberedBlock]) -> list[Candidate]:
         if style or block.role is BlockRole.HEADING:
             rank = (float(block.heading_level or 0) or -round(block.font_size_pt or 0.0, 1), _depth(text))
             name = heading_name(text, registered=True)
-            if found and found[-1].position == position - 1 and name != text and is_body_name(found[-1].name):
-                style = ()  # 'Kommunstyrelsen 2003-10-07 § 190' right below a name tells who decided there
+            below = bool(found) and found[-1].position == position - 1 and is_body_name(found[-1].name)
+            if below and name != text and (is_body_name(name) or is_generic(name) or is_topic(name)):
+                continue  # 'Kommunstyrelsen 2003-10-07 § 190' right below a name tells who decided there
             found.append(Candidate(position=position, block=block, text=text, name=name, style=style, rank=rank))
     return found
 
@@ -188,9 +201,14 @@ def _divisions(
     if not ranks:
         return frozenset()
     top = max(set(ranks), key=ranks.count)
+    # Among headings such as 'Viks kommuns yttrande' any other one is about something else.
+    answered = all(c.style == _ANSWER for c in candidates if c.block.char_start in headings)
     return frozenset(
         candidate.block.char_start
         for candidate in candidates
         if candidate.block.char_start not in headings
-        and (candidate.rank < top or (candidate.rank == top and candidate.rank[0] and is_topic(candidate.text)))
+        and (
+            candidate.rank < top
+            or (candidate.rank == top and candidate.rank[0] and (answered or is_topic(candidate.text)))
+        )
     )

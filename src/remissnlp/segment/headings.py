@@ -62,8 +62,8 @@ class Names:
     """What a document itself tells of names.
 
     `keys` are those of the bodies it says were asked. All else goes by the offset of a block: `headings` of bodies because
-    their siblings are, `divisions` that rank above them, `remarks` of the sender, `run_ins` ('Byalaget: Ja.') with their
-    name and `openers`, paragraphs of a collection that begin with who speaks, with their names.
+    their siblings are, `divisions` that rank above them, `remarks` of the sender, `leads` of a form
+    that introduces answers elsewhere in the document, `run_ins` ('Byalaget: Ja.') with their name and `openers`, paragraphs of a collection that begin with who speaks, with their names.
     """
 
     keys: frozenset[str] = frozenset()
@@ -71,6 +71,7 @@ class Names:
     divisions: frozenset[int] = frozenset()
     remarks: frozenset[int] = frozenset()
     run_ins: Mapping[int, str] = field(default_factory=dict)
+    leads: frozenset[int] = frozenset()
     openers: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -109,7 +110,7 @@ def find_cue(block: Block, text: str, names: Names = NO_NAMES) -> Cue | None:
     short = len(text) <= _MAX_HEADING_CHARS
     if short and (cue := _heading_cue(head, block, names)):
         return cue
-    if cue := _lead_cue(head, text, names.keys) or _run_in_cue(head, names):
+    if cue := _lead_cue(block, head, text, names) or _run_in_cue(head, names):
         return cue
     return _topic_cue(block, text, names)
 
@@ -199,7 +200,8 @@ def is_sender_part(text: str, sender: str) -> bool:
         text: the heading.
         sender: the office that the document says prepared the case, or ''.
     """
-    match = _OWN_PART.match(_NUMBERING.sub("", text.strip()))
+    text = _NUMBERING.sub("", text.strip())
+    match = _OWN_PART.match(text.capitalize() if text.isupper() else text)
     if not match:
         return False
     body = match["body"]
@@ -247,7 +249,7 @@ def _heading_cue(text: str, block: Block, names: Names) -> Cue | None:
     return _cue(CueKind.PART, found, text) if found else None
 
 
-def _lead_cue(head: str, text: str, known: frozenset[str]) -> Cue | None:
+def _lead_cue(block: Block, head: str, text: str, names: Names) -> Cue | None:
     if found := first_match(load_rules(_TABLE, "rapporteur"), head):
         return _cue(CueKind.RAPPORTEUR, found, text)
     if found := first_match(load_rules(_TABLE, "executive_decision"), head):
@@ -257,7 +259,8 @@ def _lead_cue(head: str, text: str, known: frozenset[str]) -> Cue | None:
         ("decision_lead", CueKind.DECISION_LEAD),
         ("lead_in", CueKind.LEAD_IN),
     ):
-        if (found := first_match(load_rules(_TABLE, section), head)) and _names_a_body(found, known):
+        found = first_match(load_rules(_TABLE, section), head)
+        if found and (block.char_start in names.leads or _names_a_body(found, names.keys)):
             return _cue(kind, found, text)
     return None
 

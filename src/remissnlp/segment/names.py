@@ -8,7 +8,7 @@ from remissnlp.segment.asked import AskedList
 from remissnlp.segment.drafts import NumberedBlock, content_blocks
 from remissnlp.segment.evidence import weigh_headings
 from remissnlp.segment.headings import NO_NAMES, CueKind, Names, find_cue
-from remissnlp.segment.openers import find_openers, find_remarks, find_run_ins
+from remissnlp.segment.openers import find_leads, find_openers, find_remarks, find_run_ins
 
 _FRONT_BLOCKS = 20
 _LEADS = frozenset({CueKind.LEAD_IN, CueKind.DECISION_LEAD})
@@ -36,6 +36,7 @@ def gather_names(document: Document, asked: AskedList) -> Names:
         headings=evidence.headings,
         divisions=evidence.divisions,
         remarks=remarks,
+        leads=find_leads(blocks, keys),
         run_ins=run_ins,
         openers=openers,
     )

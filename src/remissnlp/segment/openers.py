@@ -22,6 +22,7 @@ _MAX_NAME_WORDS = 9
 _MIN_KNOWN_SHARE = 0.34
 _MIN_RUN_INS = 3
 _MIN_REMARKS = 3
+_MIN_LEADS = 3
 
 
 def find_openers(
@@ -51,10 +52,11 @@ def opening_names(text: str, keys: frozenset[str] = frozenset()) -> tuple[str, .
     What stands before a verb of saying is the name, if it can be one: 'Föräldraföreningen Ekens skola motsätter sig …'.
     """
     led = leading_bodies(text, keys)[0]
-    found = first_match(load_rules(_TABLE, "opener"), text)
-    if not found or first_match(load_rules(_TABLE, "no_speaker"), found[1]["body"]):
+    matches = [match for rule in load_rules(_TABLE, "opener") if (match := rule.regex.search(text))]
+    body = min((match["body"] for match in matches), key=len, default="")
+    if not body or first_match(load_rules(_TABLE, "no_speaker"), body):
         return ()
-    names = split_joint(_APPOSITION.split(found[1]["body"])[0].rstrip(",. "), keys)
+    names = split_joint(_APPOSITION.split(body)[0].rstrip(",. "), keys)
     if not all(_could_speak(name, keys) for name in names):
         names = led
     return () if any(is_sender_office(name) for name in names) else names
@@ -102,4 +104,20 @@ def find_remarks(blocks: Sequence[NumberedBlock], *, collected: bool) -> frozens
         start
         for start, label in labels.items()
         if not (asks and label == "Svar") and (times[label] >= _MIN_REMARKS or (collected and " " in label))
+    )
+
+
+def find_leads(blocks: Sequence[NumberedBlock], keys: frozenset[str]) -> frozenset[int]:
+    """Return the offsets of lead-ins of one form that most often names a known body, and so names one everywhere."""
+    found: dict[str, list[tuple[int, bool]]] = {}
+    for _, block, text in blocks:
+        match = first_match(load_rules("headings_sv.yaml", "lead_in"), text) if block.role is BlockRole.BODY else None
+        if match and len(name := match[1]["body"].strip()) and len(name.split()) <= _MAX_NAME_WORDS:
+            known = is_body_name(name, keys) or is_body_name(name.removesuffix("s"), keys)
+            found.setdefault(match[0].id, []).append((block.char_start, known))
+    return frozenset(
+        start
+        for members in found.values()
+        if sum(known for _, known in members) >= max(_MIN_LEADS, 0.6 * len(members))
+        for start, _ in members
     )
