@@ -24,6 +24,7 @@ from remissnlp.segment.endorsements import find_endorsements
 from remissnlp.segment.headings import NO_NAMES, CueKind, Names, find_cue
 from remissnlp.segment.letters import split_letter
 from remissnlp.segment.names import gather_names
+from remissnlp.segment.own_answer import claim_opening
 from remissnlp.segment.register import NOBODY, is_sender_office, respondent_key, same_body
 from remissnlp.segment.sections import doc_type_of, split_report
 from remissnlp.segment.signatures import sign
@@ -54,6 +55,7 @@ def segment_document(document: Document) -> SegmentedDocument:
         drafts, doc_type = stapled, DocType.COMPILATION
     elif compiled:
         drafts = CompilationParser(document, asked, names).run()
+        claim_opening(document, drafts, asked)
         doc_type = DocType.COMPILATION
     else:
         doc_type = doc_type_of(document)

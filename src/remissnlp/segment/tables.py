@@ -57,7 +57,7 @@ def _head(row: Sequence[NumberedBlock], below: Sequence[Sequence[NumberedBlock]]
     labels = [_label(text) for _, _, text in row]
     if "respondent" in labels and "answer" in labels:
         return labels
-    full = [cells for cells in below if len(cells) == len(row)]
+    full = [cells for cells in below if 2 <= len(cells) <= len(row)]  # an empty cell leaves no block
     if not full or len(row) < 2:
         return []
     if "respondent" not in labels:
@@ -72,12 +72,13 @@ def _head(row: Sequence[NumberedBlock], below: Sequence[Sequence[NumberedBlock]]
 
 
 def _holds_names(rows: Sequence[Sequence[NumberedBlock]], column: int) -> bool:
-    named = sum(is_body_name(row[column][2]) for row in rows)
+    named = sum(is_body_name(row[column][2]) for row in rows if column < len(row))
     return named >= _MIN_NAMED and named >= _MIN_NAMED_SHARE * len(rows)
 
 
 def _holds_text(rows: Sequence[Sequence[NumberedBlock]], column: int) -> bool:
-    return sum(len(row[column][2].split()) >= _ANSWER_WORDS for row in rows) >= len(rows) / 2
+    told = sum(len(row[column][2].split()) >= _ANSWER_WORDS for row in rows if column < len(row))
+    return told >= len(rows) / 2
 
 
 def _tables(blocks: Sequence[NumberedBlock]) -> list[list[list[NumberedBlock]]]:
