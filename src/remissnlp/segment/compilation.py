@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from remissnlp.records import Block, BlockRole, Kind, RespondentType
+from remissnlp.segment.declined import tells_of_no_answer
 from remissnlp.segment.drafts import Draft
 from remissnlp.segment.headings import Cue, is_sender_part, is_sender_remark, is_summary_heading, statement_kind
 from remissnlp.segment.openers import opening_names
@@ -327,7 +328,7 @@ class CompilationParser(ParserState):
 
     def _summary(self, index: int, block: Block, text: str) -> bool:
         """Begin a short summary where a paragraph under 'Beredning' begins with a body as its subject."""
-        if block.role is BlockRole.LIST_ITEM or self.asked.mentions(text):
+        if block.role is BlockRole.LIST_ITEM or self.asked.tells_who_was_asked(text) or tells_of_no_answer(text):
             return False
         names, end = leading_bodies(text, self.names.keys)
         if not names or is_sender_office(names[0]) or self.asked.is_procedure(text[end:]):

@@ -15,9 +15,10 @@ from remissnlp.records import (
     SegmentedDocument,
     Statement,
 )
-from remissnlp.segment.asked import AskedList, AskedName, find_asked, find_declined, own_declining
+from remissnlp.segment.asked import AskedList, AskedName, find_asked
 from remissnlp.segment.bundles import split_bundle
 from remissnlp.segment.compilation import CompilationParser
+from remissnlp.segment.declined import find_declined, own_declining
 from remissnlp.segment.decisions import find_decisions
 from remissnlp.segment.drafts import Draft, content_blocks
 from remissnlp.segment.endorsements import find_endorsements
@@ -71,7 +72,7 @@ def segment_document(document: Document) -> SegmentedDocument:
         statements=statements,
         endorsements=find_endorsements(segments, statements),
         asked=_asked_rows(document, asked) if compiled else (),
-        declined=(*find_declined(document), *own_declining(segments, statements)),
+        declined=(*find_declined(document, asked), *own_declining(segments, statements)),
         decisions=find_decisions(document, segments),
         issues=issues,
         warnings=warnings,

@@ -5,9 +5,15 @@ from __future__ import annotations
 import re
 
 from remissnlp.records import RespondentType
-from remissnlp.segment.register import body_from_name, is_body_name, is_generic, is_sender_office, respondent_key
+from remissnlp.segment.register import (
+    body_from_name,
+    is_body_name,
+    is_generic,
+    is_sender_office,
+    is_short_form,
+    respondent_key,
+)
 
-_DEFINITE = re.compile(r"(?:en|et|n|t)$")
 _ADDRESSEE = re.compile(r"^(?:Till\b:?|Mottagare:?)\s*", re.IGNORECASE)
 _DATE_TAIL = re.compile(r",? (?:den )?\d{1,2} [a-z]{3,9}(?: \d{4})?$| \d{4}-\d\d-\d\d$")
 
@@ -59,15 +65,3 @@ class Votes:
             if self._weights[key] > 0 and is_short_form(self._names[best], name)
         ]
         return max(fuller, key=len, default=self._names[best])
-
-
-def is_short_form(short: str, full: str) -> bool:
-    """Say whether one name is how the other is called for short: 'Byaföreningen' for 'Viks byaförening'.
-
-    Both words of 'Elevrådet vid Viks skola' stand at the front; an indefinite form ends the full name.
-    """
-    if len(short.split()) > 1 or len(full.split()) < 2 or len(short) < 6:
-        return False
-    stem = _DEFINITE.sub("", short.lower())
-    words = full.lower().split()
-    return words[0] == short.lower() or words[-1] in {stem, stem + "e"} or words[-1] == short.lower()
