@@ -317,6 +317,9 @@ class CompilationParser(ParserState):
         if self.mode is Mode.ANSWERS and is_sender_remark(text):
             self.drafts.open(index, Kind.PROPOSAL, self._sender()).closed = True
             return
+        if current is not None and index > 0 and self._leaves_table(block, current.end):
+            self.drafts.open(index, Kind.PROPOSAL, self._sender(), heading=text if heading else "")
+            return
         if current is not None and current.closed:
             kind = Kind.RESPONSE if self.mode is Mode.ANSWERS and self.top else Kind.OTHER
             self.drafts.open(index, kind, self.top if kind is Kind.RESPONSE else ())
@@ -325,6 +328,11 @@ class CompilationParser(ParserState):
             self._open_answer(index, current.bodies)
             return
         self.drafts.extend(index, heading=heading and current is not None and not current.has_text)
+
+    def _leaves_table(self, block: Block, end: int) -> bool:
+        """Say whether a block is the first one below a table of answers: it belongs to whoever made the table."""
+        above = self.document.blocks[end]
+        return bool(self.rows) and above.role is BlockRole.TABLE and block.role is not BlockRole.TABLE
 
     def _summary(self, index: int, block: Block, text: str) -> bool:
         """Begin a short summary where a paragraph under 'Beredning' begins with a body as its subject."""
