@@ -250,6 +250,8 @@ def _continues_without_gap(group: _Group, line: RawLine, *, unfinished: bool, ea
         return False
     if _bare_item(group, line) is not None:
         return False
+    if text.ends_sentence(last.text) and first_match(load_rules(_RULES, "form_line"), line.text):
+        return False
     if not early or math.isinf(group.width) or first_match(load_rules(_RULES, "own_line"), line.text):
         return not early
     if not upper:

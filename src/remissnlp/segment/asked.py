@@ -108,6 +108,8 @@ def split_names(text: str) -> list[str]:
 def _split_and(piece: str) -> list[str]:
     """Split at 'och' only where both sides are names: 'Vatten och Avfall AB' stays whole."""
     for match in _AND.finditer(piece):
+        if piece[: match.start()].endswith("-"):
+            continue  # 'Havs- och vattenmyndigheten'
         left, right = piece[: match.start()].strip(), _PREFIX.sub("", piece[match.end() :].strip())
         if _name(left) and _name(right) and not one_company(left, right):
             return [_name(left), *_split_and(right)]

@@ -13,7 +13,7 @@ from itertools import takewhile
 from remissnlp.records import Block, BlockRole, Document, Kind
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import Draft, NumberedBlock, content_blocks
-from remissnlp.segment.headings import is_closing
+from remissnlp.segment.headings import heading_name, is_closing
 from remissnlp.segment.letters import split_letter
 from remissnlp.segment.register import is_body_name
 
@@ -101,15 +101,16 @@ def _signs(blocks: Sequence[NumberedBlock], position: int, begin: int) -> bool:
     text = blocks[position][2]
     if is_closing(text) or first_match(load_rules(_TABLE, "signature"), text):
         return True
-    if _PERSON.match(text) and not is_body_name(text):
+    if _PERSON.match(text) and not is_body_name(heading_name(text)):
         return True
     # The sender's name above the person who signs for it, or below.
     following = blocks[position + 1][2] if position + 1 < len(blocks) else ""
     if _PERSON.match(following) and not is_body_name(following):
         return True
-    if is_body_name(text) or _is_letterhead_line(text) or blocks[position][1].gap_above:
+    if is_body_name(text) or _is_letterhead_line(text) or blocks[position][1].gap_above or position == begin:
         return False
-    return position > begin and bool(_PERSON.match(blocks[position - 1][2]))
+    above = blocks[position - 1][2]
+    return bool(_PERSON.match(above)) and not is_body_name(heading_name(above))
 
 
 def _is_letterhead_line(text: str) -> bool:

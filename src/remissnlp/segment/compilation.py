@@ -14,7 +14,7 @@ from remissnlp.segment.drafts import Draft
 from remissnlp.segment.headings import Cue, is_sender_part, is_sender_remark, is_summary_heading, statement_kind
 from remissnlp.segment.openers import opening_names
 from remissnlp.segment.parser_state import Mode, ParserState
-from remissnlp.segment.register import Body, is_body_name, is_generic, is_sender_office, respondent_key, same_body
+from remissnlp.segment.register import Body, body_from_name, is_body_name, is_generic, is_sender_office, respondent_key, same_body
 from remissnlp.segment.speakers import (
     bodies_from,
     leading_bodies,
@@ -23,13 +23,15 @@ from remissnlp.segment.speakers import (
     read_authors,
 )
 
-_OPENS = re.compile(r"\bföljande\b|\bnedan\b|:\s*$")
+_OPENS = re.compile(r"\bföljande\b|\bnedan\b|:\s*$|:\s+(?=[A-ZÅÄÖ”\"»])")
 # A reservation that is told in one sentence, reasons and all.
 _TELLS = re.compile(
     r"\b(?:som|och|då|eftersom|därför att|med motiveringen|med hänvisning till) (?:\w+ ){0,3}?"
     r"(?:ansåg|anser|menade|menar|ville|vill|att|yrkade|önskade|hade|borde|inte)\b"
 )
 _MIN_PROSE_CHARS = 60
+# Where answers are introduced by lead-ins within minutes, these are parts of the meeting itself again.
+_MEETING_PARTS = frozenset({"part.course_of_meeting", "part.decided"})
 _GROUPS = frozenset({"group", "no_answers"})
 _DIVISIONS = _GROUPS | {"annex", "answers", "answers_summary", "subsidiary"}
 
@@ -92,7 +94,8 @@ class CompilationParser(ParserState):
         self.mode = Mode.ANSWERS
         bodies = bodies_from(cue.body, self.names.keys)
         self._set_top(bodies)
-        self.top_draft = self.drafts.open(index, self._answer_kind(bodies), bodies)
+        heading = cue.text if cue.text.endswith(f": {cue.body}") else ""
+        self.top_draft = self.drafts.open(index, self._answer_kind(bodies), bodies, heading=heading)
         return True
 
     def _on_opener(self, position: int, index: int, cue: Cue) -> bool:
@@ -135,6 +138,8 @@ class CompilationParser(ParserState):
     def _on_part(self, position: int, index: int, cue: Cue) -> bool:
         if cue.label in _DIVISIONS:
             return self._on_division(position, index, cue)
+        if cue.rule_id in _MEETING_PARTS and self._meeting_goes_on(index, cue):
+            return True
         if cue.label == "views" and self._current_kind() is Kind.ADVISORY_COUNCIL:
             self.drafts.open(index, Kind.RESPONSE, self.top, heading=cue.text)
             return True
@@ -145,9 +150,19 @@ class CompilationParser(ParserState):
         self.drafts.open(index, kind, self._sender(), heading=cue.text)
         return True
 
+    def _meeting_goes_on(self, index: int, cue: Cue) -> bool:
+        """End the answers at 'Yrkanden' or 'Kommunstyrelsens beslut' in minutes that tell of them one after another."""
+        body = cue.text.removesuffix(" beslut").removesuffix("s")
+        executive = body_from_name(body).type is RespondentType.EXECUTIVE
+        if self.mode is not Mode.ANSWERS or self.names.headings or not (self.minutes or executive):
+            return False
+        self._set_top(bodies_from(body) if executive else ())
+        self.drafts.open(index, Kind.PROPOSAL, self.top or self._sender(), heading=cue.text)
+        return True
+
     def _front_part(self, cue: Cue) -> tuple[Kind, Mode] | None:
         """Return what a heading of the sender's own parts begins, or None where it stands inside somebody's text."""
-        if self.mode in {Mode.ANSWERS, Mode.ANNEX} and is_sender_part(cue.text, self.asked.sender):
+        if self.mode in {Mode.ANSWERS, Mode.ANNEX} and (is_sender_part(cue.text, self.asked.sender) or self._is_own_part(cue.text)):
             return Kind.PROPOSAL, Mode.CASE
         in_answer = self.mode is Mode.ANSWERS and self._in_answer() and cue.label not in {"attachments", "sender"}
         if self.mode is Mode.ANNEX or self._in_statement() or in_answer or cue.label == "views":

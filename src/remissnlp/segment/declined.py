@@ -32,7 +32,7 @@ _PARENTHESIS = re.compile(r"\s*\([^)]*\)")
 # 'Svar har inte lämnats av', and then a list.
 _LIST_FOLLOWS = re.compile(r"\b(?:inte|ej|saknas)\b[^.]{0,40}(?:\b(?:av|från)|:)$")
 _OWN_ORGANS = frozenset({"styrelse", "ordförande", "kansli", "ledning", "medlemmar"})
-_CELL_DECLINES = re.compile(r"^(?:[Nn]ej|[Ee]j svarat|[Ii]nget svar|[Ss]varade ej|[Aa]vstår|[Aa]vböjde?r?|–|-)\b[^.]{0,30}\.?$")
+_CELL_DECLINES = re.compile(r"^(?:[Nn]ej, (?:avst|avb)|[Ee]j svarat|[Ii]nget svar|[Ss]varade ej|[Aa]vstår|[Aa]vböjde?r?|–|-)\b[^.]{0,30}\.?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,8 @@ from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import NumberedBlock
 from remissnlp.segment.headings import heading_name, is_answer_heading, is_statement_heading, section_label
 from remissnlp.segment.register import is_body_name, is_generic
-from remissnlp.segment.speakers import leading_bodies
+from remissnlp.segment.speakers import leading_bodies, parties_named
+from remissnlp.segment.tables import column_label
 
 _TABLE = "structure_sv.yaml"
 _NUMBERED = re.compile(r"^(?:[A-Z](?=\.)|(?:§ ?)?\d{1,3}(?:\.\d{1,2}){0,2})[.)]?\s+(?=[A-ZÅÄÖ])")
@@ -118,6 +119,8 @@ def find_candidates(blocks: Sequence[NumberedBlock]) -> list[Candidate]:
 
 def _style(block: Block, text: str, following: Block | None, following_text: str) -> tuple[object, ...]:
     """Return what a heading shares with its siblings, or () for a block that is no heading of a group."""
+    if column_label(text.partition(":")[0]) and ":" in text:
+        return ()  # 'Remissinstans: Viks byalag'
     if len(text) > _MAX_HEADING_CHARS or text.endswith((".", ":", ";", ",")) or is_statement_heading(text):
         return ()
     has_text = following is not None and following.role is BlockRole.BODY
@@ -159,7 +162,7 @@ def _shares(
         end = next((start for start in starts if start > member.position), len(blocks))
         section = [(block, text) for _, block, text in blocks[member.position + 1 : end]]
         texts = [text for block, text in section if block.char_start not in remarks]
-        counts["named"] += is_body_name(member.name, keys)
+        counts["named"] += is_body_name(member.name, keys) or bool(parties_named(member.name))
         counts["dated"] += first_match(load_rules(_TABLE, "registered"), member.text) is not None
         counts["remarked"] += any(block.char_start in remarks for block, _ in section)
         counts["echoed"] += bool(texts) and _echoes(member.name, texts[0])

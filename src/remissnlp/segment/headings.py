@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from remissnlp.records import Block, BlockRole, Kind, RespondentType
@@ -17,6 +17,8 @@ _STRUCTURE = "structure_sv.yaml"
 _MAX_LEAD_CHARS = 420
 _MAX_HEADING_CHARS = 110
 _MAX_ACRONYM_CHARS = 6
+# A lead-in in front of its answer, in one paragraph, ends in a colon within so many characters.
+_MIN_INLINE_CHARS, _MAX_INLINE_CHARS = 15, 200
 # What a registrar adds to a heading: a case number, paragraph or date, in parentheses or after a comma.
 _HEADING_TAIL = re.compile(
     r"\s*(?:\([^()]*\d[^()]*\)|\([A-ZÅÄÖ]{2,6}\)|,? ?(?:dnr|diarienr|§):? [^.]{1,30})$", re.IGNORECASE
@@ -98,7 +100,7 @@ def find_cue(block: Block, text: str, names: Names = NO_NAMES) -> Cue | None:
         text: its text without list marker.
         names: what the document tells of names.
     """
-    if block.char_start in names.headings:
+    if block.char_start in names.headings and block.char_start not in names.run_ins:
         return Cue(kind=CueKind.BODY_HEADING, rule_id="sibling", body=heading_name(text, registered=True), text=text)
     if block.role in {BlockRole.LIST_ITEM, BlockRole.TABLE}:
         return None
@@ -110,7 +112,7 @@ def find_cue(block: Block, text: str, names: Names = NO_NAMES) -> Cue | None:
     short = len(text) <= _MAX_HEADING_CHARS
     if short and (cue := _heading_cue(head, block, names)):
         return cue
-    if cue := _lead_cue(block, head, text, names) or _run_in_cue(head, names):
+    if cue := _lead_cue(block, head, text, names) or _inline_cue(block, head, names) or _run_in_cue(head, names):
         return cue
     return _topic_cue(block, text, names)
 
@@ -136,6 +138,15 @@ def _topic_cue(block: Block, text: str, names: Names) -> Cue | None:
     if found is None and block.role is not BlockRole.HEADING:
         return None
     return Cue(kind=CueKind.TOPIC, rule_id=found[0].id if found else "heading", text=text)
+
+
+def _inline_cue(block: Block, head: str, names: Names) -> Cue | None:
+    """Return the lead-in with which a paragraph begins whose answer stands behind the colon."""
+    prefix, colon, rest = head[:_MAX_INLINE_CHARS].partition(": ")
+    if not colon or not rest or len(prefix) < _MIN_INLINE_CHARS:
+        return None
+    cue = _lead_cue(block, f"{prefix}:", f"{prefix}:", names)
+    return replace(cue, text=head) if cue and cue.kind is CueKind.LEAD_IN else None
 
 
 def _run_in_cue(head: str, names: Names) -> Cue | None:

@@ -52,6 +52,7 @@ _NAME_IN_TEXT = re.compile(
 _BARE_LABEL = re.compile(r"^(?:remiss(?:svar|yttrande)?|yttrande|svar(?: på remiss)?|skrivelse|synpunkter)$", re.IGNORECASE)
 _MAX_SELF_NAMED = 3
 _MIN_SENTENCE_CHARS = 25
+_BOLD = 0.5
 
 
 def split_letter(document: Document, blocks: list[NumberedBlock] | None = None) -> list[Draft]:
@@ -116,6 +117,11 @@ def _line_above(blocks: Sequence[NumberedBlock], prose: int) -> int:
     """Return the position of the line above the prose where it can be a subject ('Nytt färjeläge'), else the prose."""
     if not prose:
         return prose
+    for position in range(prose - 1, max(prose - 4, -1), -1):
+        block, text = blocks[position][1:]
+        styled = block.role is BlockRole.HEADING and (block.heading_level is not None or (block.bold_share or 0) > _BOLD)
+        if styled and not is_body_name(text):
+            return position
     _, block, text = blocks[prose - 1]
     addressed = addressee(text) or is_address_word(blocks[prose - 2][2] if prose > 1 else "")
     furniture = first_match(load_rules("structure_sv.yaml", "letterhead"), text)

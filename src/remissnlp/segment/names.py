@@ -8,7 +8,7 @@ from remissnlp.segment.asked import AskedList
 from remissnlp.segment.drafts import NumberedBlock, content_blocks
 from remissnlp.segment.evidence import weigh_headings
 from remissnlp.segment.headings import NO_NAMES, CueKind, Names, find_cue
-from remissnlp.segment.openers import find_leads, find_openers, find_remarks, find_run_ins
+from remissnlp.segment.openers import find_labelled, find_leads, find_openers, find_remarks, find_run_ins
 
 _FRONT_BLOCKS = 20
 _LEADS = frozenset({CueKind.LEAD_IN, CueKind.DECISION_LEAD})
@@ -29,7 +29,8 @@ def gather_names(document: Document, asked: AskedList) -> Names:
         for cue in (find_cue(block, text, NO_NAMES) for _, block, text in blocks)
     )
     evidence = weigh_headings(blocks, keys, remarks, collected=collected, led=leads >= _MANY_LEADS)
-    run_ins = find_run_ins(blocks, keys) if collected and not evidence.headings else {}
+    labelled = find_labelled(blocks)
+    run_ins = labelled or (find_run_ins(blocks, keys) if collected and not evidence.headings else {})
     openers = find_openers(blocks, keys, remarks) if collected and not (evidence.headings or run_ins) and leads <= _FEW_LEADS else {}
     return Names(
         keys=keys,

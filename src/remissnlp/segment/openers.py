@@ -10,12 +10,14 @@ from remissnlp.records import BlockRole
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import NumberedBlock
 from remissnlp.segment.headings import heading_name, is_sender_remark
-from remissnlp.segment.register import is_body_name, is_generic, is_sender_office, respondent_key
+from remissnlp.segment.register import is_body_name, is_generic, is_sender_office, one_company, respondent_key
 from remissnlp.segment.speakers import leading_bodies, split_joint
+from remissnlp.segment.tables import column_label
 
 _TABLE = "structure_sv.yaml"
 # 'Konsumentverket, som har granskat förslaget, …', 'Eva Ek, privatperson, …'
 _APPOSITION = re.compile(r",? som\b|, (?=[a-zåäö])|,? (?:i sitt|i sin|i ett) ")
+_JOINERS = re.compile(r",? och |,? samt |, ")
 _MIN_OPENERS = 3
 _MAX_NAME_WORDS = 9
 # So many of the names must have a known form, be repeated, or stand in the list of those asked.
@@ -23,6 +25,8 @@ _MIN_KNOWN_SHARE = 0.34
 _MIN_RUN_INS = 3
 _MIN_REMARKS = 3
 _MIN_LEADS = 3
+_MAX_LEAD_CHARS = 200
+_MIN_LABELLED = 2
 
 
 def find_openers(
@@ -56,10 +60,20 @@ def opening_names(text: str, keys: frozenset[str] = frozenset()) -> tuple[str, .
     body = min((match["body"] for match in matches), key=len, default="")
     if not body or first_match(load_rules(_TABLE, "no_speaker"), body):
         return ()
-    names = split_joint(_APPOSITION.split(body)[0].rstrip(",. "), keys)
+    names = _split_named(_APPOSITION.split(body)[0].rstrip(",. "), keys)
     if not all(_could_speak(name, keys) for name in names):
         names = led
     return () if any(is_sender_office(name) for name in names) else names
+
+
+def _split_named(body: str, keys: frozenset[str]) -> tuple[str, ...]:
+    """Return the names of a subject; where one has a known form, the ones beside it need none."""
+    names = split_joint(body, keys)
+    parts = [part.strip() for part in _JOINERS.split(body) if part.strip()]
+    if len(names) > 1 or len(parts) < 2 or one_company(*parts[-2:]) or is_body_name(body, keys):
+        return names
+    known = any(is_body_name(part, keys) for part in parts)
+    return tuple(parts) if known and all(part[0].isupper() and not part.endswith("-") for part in parts) else names
 
 
 def _could_speak(name: str, keys: frozenset[str]) -> bool:
@@ -79,7 +93,7 @@ def find_run_ins(blocks: Sequence[NumberedBlock], keys: frozenset[str]) -> Mappi
     found: dict[int, str] = {}
     for _, block, text in blocks:
         match = first_match(load_rules("headings_sv.yaml", "run_in"), text)
-        if block.role is not BlockRole.BODY or not match or is_sender_remark(text):
+        if block.role is not BlockRole.BODY or not match or is_sender_remark(text) or column_label(match[1]["body"]):
             continue
         name = heading_name(match[1]["body"])
         if len(name.split()) <= _MAX_NAME_WORDS and not first_match(load_rules(_TABLE, "no_speaker"), name):
@@ -87,6 +101,17 @@ def find_run_ins(blocks: Sequence[NumberedBlock], keys: frozenset[str]) -> Mappi
     times = Counter(found.values())
     known = sum(is_body_name(name, keys) or times[name] > 1 for name in times)
     return found if len(found) >= _MIN_RUN_INS and 2 * known >= len(times) else {}
+
+
+def find_labelled(blocks: Sequence[NumberedBlock]) -> Mapping[int, str]:
+    """Return the offset of each line 'Remissinstans: Viks byalag' of a repeated form -> the name behind the label."""
+    found: dict[int, str] = {}
+    for _, block, text in blocks:
+        label, colon, name = text.partition(":")
+        is_field = column_label(label) == "respondent" and label not in {"Från", "Avsändare"}  # these head an e-mail
+        if colon and is_field and 0 < len(name.split()) <= _MAX_NAME_WORDS:
+            found[block.char_start] = name.strip()
+    return found if len(found) >= _MIN_LABELLED else {}
 
 
 def find_remarks(blocks: Sequence[NumberedBlock], *, collected: bool) -> frozenset[int]:
@@ -111,7 +136,11 @@ def find_leads(blocks: Sequence[NumberedBlock], keys: frozenset[str]) -> frozens
     """Return the offsets of lead-ins of one form that most often names a known body, and so names one everywhere."""
     found: dict[str, list[tuple[int, bool]]] = {}
     for _, block, text in blocks:
-        match = first_match(load_rules("headings_sv.yaml", "lead_in"), text) if block.role is BlockRole.BODY else None
+        if block.role is not BlockRole.BODY:
+            continue
+        prefix, colon, _ = text[:_MAX_LEAD_CHARS].partition(": ")
+        forms = (text, f"{prefix}:") if colon else (text,)
+        match = next((m for form in forms if (m := first_match(load_rules("headings_sv.yaml", "lead_in"), form))), None)
         if match and len(name := match[1]["body"].strip()) and len(name.split()) <= _MAX_NAME_WORDS:
             known = is_body_name(name, keys) or is_body_name(name.removesuffix("s"), keys)
             found.setdefault(match[0].id, []).append((block.char_start, known))

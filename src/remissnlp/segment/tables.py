@@ -33,7 +33,7 @@ def answer_rows(blocks: Sequence[NumberedBlock]) -> dict[int, AnswerRow]:
     """
     found: dict[int, AnswerRow] = {}
     for table in _tables(blocks):
-        columns: list[str] = []
+        columns = _headless(table)
         for number, row in enumerate(table):
             if labels := _head(row, table[number + 1 :]):
                 columns = labels
@@ -54,7 +54,7 @@ def _head(row: Sequence[NumberedBlock], below: Sequence[Sequence[NumberedBlock]]
 
     A column of unknown label holds answers where running text stands in it; one of names needs no label.
     """
-    labels = [_label(text) for _, _, text in row]
+    labels = [column_label(text) for _, _, text in row]
     if "respondent" in labels and "answer" in labels:
         return labels
     full = [cells for cells in below if 2 <= len(cells) <= len(row)]  # an empty cell leaves no block
@@ -69,6 +69,15 @@ def _head(row: Sequence[NumberedBlock], below: Sequence[Sequence[NumberedBlock]]
     if "answer" not in labels and not open_columns:
         return []
     return [label or ("answer" if column in open_columns else "") for column, label in enumerate(labels)]
+
+
+def _headless(table: Sequence[Sequence[NumberedBlock]]) -> list[str]:
+    """Return the labels of a table that begins with its first row of answers: names, and text beside them."""
+    if any(_head(row, table[number + 1 :]) for number, row in enumerate(table)):
+        return []
+    pairs = [row for row in table if len(row) == 2]
+    named = len(pairs) == len(table) and _holds_names(pairs, 0) and _holds_text(pairs, 1)
+    return ["respondent", "answer"] if named else []
 
 
 def _holds_names(rows: Sequence[Sequence[NumberedBlock]], column: int) -> bool:
@@ -109,14 +118,15 @@ def _rows(cells: list[NumberedBlock]) -> list[list[NumberedBlock]]:
 def _width(cells: Sequence[NumberedBlock]) -> int:
     """Return the number of columns with which all rows are full and the head names a column of bodies."""
     for width in range(2, _MAX_COLUMNS + 1):
-        labels = [_label(text) for _, _, text in cells[:width]]
-        if len(cells) % width == 0 and all(labels) and not _label(cells[min(width, len(cells) - 1)][2]):
+        labels = [column_label(text) for _, _, text in cells[:width]]
+        if len(cells) % width == 0 and all(labels) and not column_label(cells[min(width, len(cells) - 1)][2]):
             return width
     fitting = [width for width in range(2, _MAX_COLUMNS + 1) if len(cells) % width == 0]
-    with_names = [w for w in fitting if "respondent" in [_label(text) for _, _, text in cells[:w]]]
+    with_names = [w for w in fitting if "respondent" in [column_label(text) for _, _, text in cells[:w]]]
     return (with_names or [1])[-1]
 
 
-def _label(text: str) -> str:
+def column_label(text: str) -> str:
+    """Return what a column head, or the label of a form, announces: `respondent`, `answer`, `remark`, `number` or ''."""
     found = first_match(load_rules("tables_sv.yaml", "column"), text.strip())
     return found[0].label if found else ""
