@@ -241,6 +241,12 @@ def _is_indented(group: _Group, line: RawLine) -> bool:
     return group.marker is None and line.x0 - left > 1.9 * line.char_width
 
 
+def _is_form_line(last: RawLine, line: RawLine) -> bool:
+    """Tell a field of a form ('Kommentar: …') below a line that says something to its end."""
+    complete = text.ends_sentence(last.text) or last.text.endswith(("–", "-"))
+    return complete and first_match(load_rules(_RULES, "form_line"), line.text) is not None
+
+
 def _continues_without_gap(group: _Group, line: RawLine, *, unfinished: bool, early: bool, style: _Style) -> bool:
     last = group.lines[-1]
     if group.marker is not None and line.x0 - group.lines[0].x0 > 1.5 * line.char_width:
@@ -248,9 +254,7 @@ def _continues_without_gap(group: _Group, line: RawLine, *, unfinished: bool, ea
     upper = not text.continues_sentence(line.text)
     if upper and _is_indented(group, line) and (early or not unfinished):
         return False
-    if _bare_item(group, line) is not None:
-        return False
-    if text.ends_sentence(last.text) and first_match(load_rules(_RULES, "form_line"), line.text):
+    if _bare_item(group, line) is not None or _is_form_line(last, line):
         return False
     if not early or math.isinf(group.width) or first_match(load_rules(_RULES, "own_line"), line.text):
         return not early

@@ -137,4 +137,3 @@ def _drawn_between(document: Document, blocks: Sequence[NumberedBlock], position
     """Say whether a drawn rule stands right above a block."""
     above, index = blocks[position - 1][0], blocks[position][0]
     return any(set(document.block_text(block)) & set("-=_*–—") for block in document.blocks[above + 1 : index])
-

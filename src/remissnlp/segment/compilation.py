@@ -11,10 +11,18 @@ import re
 from remissnlp.records import Block, BlockRole, Kind, RespondentType
 from remissnlp.segment.declined import tells_of_no_answer
 from remissnlp.segment.drafts import Draft
-from remissnlp.segment.headings import Cue, is_sender_part, is_sender_remark, is_summary_heading, statement_kind
+from remissnlp.segment.headings import Cue, is_sender_remark, is_summary_heading, statement_kind
 from remissnlp.segment.openers import opening_names
-from remissnlp.segment.parser_state import Mode, ParserState
-from remissnlp.segment.register import Body, body_from_name, is_body_name, is_generic, is_sender_office, respondent_key, same_body
+from remissnlp.segment.parser_parts import PartHandlers
+from remissnlp.segment.parser_state import Mode
+from remissnlp.segment.register import (
+    Body,
+    is_body_name,
+    is_generic,
+    is_sender_office,
+    respondent_key,
+    same_body,
+)
 from remissnlp.segment.speakers import (
     bodies_from,
     leading_bodies,
@@ -30,13 +38,9 @@ _TELLS = re.compile(
     r"(?:ansåg|anser|menade|menar|ville|vill|att|yrkade|önskade|hade|borde|inte)\b"
 )
 _MIN_PROSE_CHARS = 60
-# Where answers are introduced by lead-ins within minutes, these are parts of the meeting itself again.
-_MEETING_PARTS = frozenset({"part.course_of_meeting", "part.decided"})
-_GROUPS = frozenset({"group", "no_answers"})
-_DIVISIONS = _GROUPS | {"annex", "answers", "answers_summary", "subsidiary"}
 
 
-class CompilationParser(ParserState):
+class CompilationParser(PartHandlers):
     """Turns the blocks of a compiled document into drafts: a handler for each kind of cue."""
 
     def run(self) -> list[Draft]:
@@ -52,11 +56,6 @@ class CompilationParser(ParserState):
             if not handled:
                 self._on_text(index, block, text)
         return self.drafts.drafts
-
-    def _divides(self, block: Block) -> bool:
-        """Say whether a heading that begins no part here still ends what stands above it."""
-        between = self.names.openers or self.names.run_ins
-        return block.char_start in self.names.divisions or bool(between and block.role is BlockRole.HEADING)
 
     def _in_answer_table(self, index: int) -> bool:
         """Read a cell of a table that sums up answers: a row is a summary, its last cell may be the sender's remark."""
@@ -108,14 +107,6 @@ class CompilationParser(ParserState):
         self.drafts.open(index, Kind.PROPOSAL, self._sender()).closed = self.mode is Mode.ANSWERS
         return True
 
-    def _on_topic(self, position: int, index: int, cue: Cue) -> bool:
-        """End an answer at a heading that ranks above those of the answers, or that names what is treated next."""
-        if self.mode is Mode.ANNEX and cue.rule_id != "division":
-            return False
-        self._set_top(())
-        self.drafts.open(index, Kind.OTHER, heading=cue.text)
-        return True
-
     def _on_statement_place(self, position: int, index: int, cue: Cue) -> bool:
         if not self.upcoming.statement_follows(position):
             return False
@@ -134,72 +125,6 @@ class CompilationParser(ParserState):
         least = 1 if sibling else _MIN_PROSE_CHARS
         following = self.blocks[position + 1 : position + 2]
         return position > 0 and any(b.role is BlockRole.BODY and len(t) >= least for _, b, t in following)
-
-    def _on_part(self, position: int, index: int, cue: Cue) -> bool:
-        if cue.label in _DIVISIONS:
-            return self._on_division(position, index, cue)
-        if cue.rule_id in _MEETING_PARTS and self._meeting_goes_on(index, cue):
-            return True
-        if cue.label == "views" and self._current_kind() is Kind.ADVISORY_COUNCIL:
-            self.drafts.open(index, Kind.RESPONSE, self.top, heading=cue.text)
-            return True
-        part = self._front_part(cue)
-        if part is None:
-            return False
-        kind, self.mode = part
-        self.drafts.open(index, kind, self._sender(), heading=cue.text)
-        return True
-
-    def _meeting_goes_on(self, index: int, cue: Cue) -> bool:
-        """End the answers at 'Yrkanden' or 'Kommunstyrelsens beslut' in minutes that tell of them one after another."""
-        body = cue.text.removesuffix(" beslut").removesuffix("s")
-        executive = body_from_name(body).type is RespondentType.EXECUTIVE
-        if self.mode is not Mode.ANSWERS or self.names.headings or not (self.minutes or executive):
-            return False
-        self._set_top(bodies_from(body) if executive else ())
-        self.drafts.open(index, Kind.PROPOSAL, self.top or self._sender(), heading=cue.text)
-        return True
-
-    def _front_part(self, cue: Cue) -> tuple[Kind, Mode] | None:
-        """Return what a heading of the sender's own parts begins, or None where it stands inside somebody's text."""
-        if self.mode in {Mode.ANSWERS, Mode.ANNEX} and (is_sender_part(cue.text, self.asked.sender) or self._is_own_part(cue.text)):
-            return Kind.PROPOSAL, Mode.CASE
-        in_answer = self.mode is Mode.ANSWERS and self._in_answer() and cue.label not in {"attachments", "sender"}
-        if self.mode is Mode.ANNEX or self._in_statement() or in_answer or cue.label == "views":
-            return None
-        kind, mode = {
-            "rapporteur": (Kind.RAPPORTEUR, Mode.RAPPORTEUR),
-            "preparation": (Kind.PREPARATION, Mode.PREPARATION),
-            "attachments": (Kind.OTHER, self.mode),
-        }.get(cue.label, (Kind.PROPOSAL, Mode.CASE))
-        if self.mode is Mode.RAPPORTEUR and mode is Mode.CASE and cue.label != "proposal":
-            return None
-        return kind, mode
-
-    def _on_group(self, index: int, cue: Cue) -> bool:
-        """End an answer at a heading over several ('Statliga myndigheter'); no answer has such a heading inside."""
-        if self.mode is not Mode.ANSWERS or self._in_statement():
-            return False
-        self._set_top(())
-        self.drafts.open(index, Kind.OTHER, heading=cue.text)
-        return True
-
-    def _on_division(self, position: int, index: int, cue: Cue) -> bool:
-        if cue.rule_id.endswith("annex_number") and not self.upcoming.statement_follows(position):
-            return False
-        if cue.label in _GROUPS:
-            return self._on_group(index, cue)
-        if cue.label == "subsidiary":
-            self.subsidiaries = True
-        else:
-            self.mode = {
-                "annex": Mode.ANNEX,
-                "answers": Mode.ANSWERS,
-                "answers_summary": Mode.PREPARATION,
-            }[cue.label]
-            self._set_top(())
-        self.drafts.open(index, Kind.OTHER, heading=cue.text)
-        return True
 
     def _on_lead_in(self, position: int, index: int, cue: Cue) -> bool:
         if self.mode is Mode.ANNEX:
@@ -298,9 +223,8 @@ class CompilationParser(ParserState):
         place = nominative(cue.body)
         if place and is_body_name(place := place[:1].upper() + place[1:], self.names.keys) and not is_generic(place):
             self._set_top(bodies_from(place, self.names.keys))
-        opens = self.mode is Mode.ANNEX or _OPENS.search(cue.text) or not self.upcoming.structure_follows(position)
-        opens = opens or cue.rule_id.startswith("statement.run_in") or _TELLS.search(cue.text)
-        if not opens:
+        told = cue.rule_id.startswith("statement.run_in") or _OPENS.search(cue.text) or _TELLS.search(cue.text)
+        if not (told or self.mode is Mode.ANNEX or not self.upcoming.structure_follows(position)):
             return False
         heading = cue.text if self.blocks[position][1].role is BlockRole.HEADING else ""
         headed = self.drafts.current if self._in_statement() else None

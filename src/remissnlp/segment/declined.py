@@ -32,7 +32,9 @@ _PARENTHESIS = re.compile(r"\s*\([^)]*\)")
 # 'Svar har inte lämnats av', and then a list.
 _LIST_FOLLOWS = re.compile(r"\b(?:inte|ej|saknas)\b[^.]{0,40}(?:\b(?:av|från)|:)$")
 _OWN_ORGANS = frozenset({"styrelse", "ordförande", "kansli", "ledning", "medlemmar"})
-_CELL_DECLINES = re.compile(r"^(?:[Nn]ej, (?:avst|avb)|[Ee]j svarat|[Ii]nget svar|[Ss]varade ej|[Aa]vstår|[Aa]vböjde?r?|–|-)\b[^.]{0,30}\.?$")
+_CELL_DECLINES = re.compile(
+    r"^(?:[Nn]ej, (?:avst|avb)|[Ee]j svarat|[Ii]nget svar|[Ss]varade ej|[Aa]vstår|[Aa]vböjde?r?|–|-)\b[^.]{0,30}\.?$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +68,9 @@ def find_declined(document: Document, asked: AskedList) -> tuple[Declined, ...]:
                 add(row_name, label, offset, offset + len(text))
             continue
         row_name = ""
-        label = first_match(load_rules("headings_sv.yaml", "part"), text)
-        if label or (block.role is BlockRole.HEADING and not is_body_name(_PARENTHESIS.sub("", text))):
-            listing = label is not None and label[0].label == "no_answers"
+        part = first_match(load_rules("headings_sv.yaml", "part"), text)
+        if part or (block.role is BlockRole.HEADING and not is_body_name(_PARENTHESIS.sub("", text))):
+            listing = part is not None and part[0].label == "no_answers"
             continue
         told = [(span, answer) for span in sentence_spans(text) for answer in no_answers(text[span[0] : span[1]])]
         for (start, end), answer in told:
@@ -86,7 +88,9 @@ def _cell_outcome(text: str) -> str:
     if _CELL_DECLINES.match(text) and text not in {"–", "-"}:
         return Outcome.SILENT.value
     found = first_match(load_rules(_TABLE, "no_answer"), text)
-    return found[0].label if found and len(text.split()) <= 12 and text[: found[1].start()].strip() in {"", "Har"} else ""
+    return (
+        found[0].label if found and len(text.split()) <= 12 and text[: found[1].start()].strip() in {"", "Har"} else ""
+    )
 
 
 def _full_name(name: str, asked: AskedList) -> str:
@@ -173,7 +177,7 @@ def own_declining(segments: Sequence[Segment], statements: Sequence[Statement]) 
 
 
 def _is_own_subject(before: str, segment: Segment) -> bool:
-    """Say whether what stands before 'avstår' names the respondent itself: in full, as 'Bolaget', 'Vi' or 'Föreningens styrelse'."""
+    """Say whether what stands before 'avstår' names the respondent: in full, as 'Bolaget' or 'Vi'."""
     names = leading_bodies(f"{before}är")[0]
     if names:
         return any(same_body(name, segment.respondent) or is_short_form(name, segment.respondent) for name in names)

@@ -18,8 +18,8 @@ from remissnlp.records import (
 from remissnlp.segment.asked import AskedList, AskedName, find_asked
 from remissnlp.segment.bundles import split_bundle
 from remissnlp.segment.compilation import CompilationParser
-from remissnlp.segment.declined import find_declined, own_declining
 from remissnlp.segment.decisions import find_decisions
+from remissnlp.segment.declined import find_declined, own_declining
 from remissnlp.segment.drafts import Draft, content_blocks
 from remissnlp.segment.endorsements import find_endorsements
 from remissnlp.segment.headings import NO_NAMES, CueKind, Names, find_cue

@@ -1,7 +1,7 @@
 """Headings that hold names because everything around them says so, whatever the form of the names.
 
 Headings of one style are one group. Names of a known form, dates behind them, remarks of the sender below each of them,
-texts that begin with who speaks, and a title that promises several answers all speak for the group; topics speak against.
+texts that begin with who speaks, and a title that promises several answers speak for the group; topics against it.
 """
 
 from __future__ import annotations
@@ -27,8 +27,10 @@ _MAX_NAME_WORDS = 9
 _ANSWER = ("answer",)
 _PLAIN = ("plain",)
 # What speaks for a group, by the share of its members that show it; a sum of 1.2 makes them names.
-_WEIGHTS = {"named": 2.0, "dated": 1.5, "remarked": 1.0, "echoed": 0.7, "grouped": 0.8, "topic": -1.5, "labelled": -1.0, "several": -2.0,
-            "empty": -1.5}  # fmt: skip
+_WEIGHTS = {
+    "named": 2.0, "dated": 1.5, "remarked": 1.0, "grouped": 0.8, "echoed": 0.7,
+    "topic": -1.5, "labelled": -1.0, "several": -2.0, "empty": -1.5,
+}  # fmt: skip
 _COLLECTED_WEIGHT = 0.6
 _ENOUGH = 1.2
 _MIN_MEMBERS = 3
@@ -82,7 +84,7 @@ def weigh_headings(
         score = sum(_WEIGHTS[name] * share for name, share in shares.items()) + _COLLECTED_WEIGHT * collected
         if style == _ANSWER:
             score = 2 * _ENOUGH
-        if len(members) >= _MIN_MEMBERS and score >= _ENOUGH or len(members) == 2 and score >= _PAIR_ENOUGH:
+        if (len(members) >= _MIN_MEMBERS and score >= _ENOUGH) or (len(members) == 2 and score >= _PAIR_ENOUGH):
             own = [c for c in members if could_be_name(c.name) and not is_topic(c.text)]
             headings |= {candidate.block.char_start for candidate in own}
             ranks += [candidate.rank for candidate in own]
@@ -103,7 +105,7 @@ def _introduced(blocks: Sequence[NumberedBlock], candidates: Sequence[Candidate]
 
 def find_candidates(blocks: Sequence[NumberedBlock]) -> list[Candidate]:
     """Return every heading in order; one that has no siblings by its nature has an empty style."""
-    found = []
+    found: list[Candidate] = []
     for position, (_, block, text) in enumerate(blocks):
         _, following, following_text = blocks[position + 1] if position + 1 < len(blocks) else (0, None, "")
         style = _style(block, text, following, following_text)
@@ -119,22 +121,28 @@ def find_candidates(blocks: Sequence[NumberedBlock]) -> list[Candidate]:
 
 def _style(block: Block, text: str, following: Block | None, following_text: str) -> tuple[object, ...]:
     """Return what a heading shares with its siblings, or () for a block that is no heading of a group."""
-    if column_label(text.partition(":")[0]) and ":" in text:
-        return ()  # 'Remissinstans: Viks byalag'
-    if len(text) > _MAX_HEADING_CHARS or text.endswith((".", ":", ";", ",")) or is_statement_heading(text):
+    label, colon, _ = text.partition(":")
+    is_field = bool(colon and column_label(label))  # 'Remissinstans: Viks byalag'
+    too_long = len(text) > _MAX_HEADING_CHARS or text.endswith((".", ":", ";", ","))
+    if following is None or is_field or too_long or is_statement_heading(text):
         return ()
-    has_text = following is not None and following.role is BlockRole.BODY
-    heads = has_text or (following is not None and following.role is BlockRole.HEADING)
+    has_text = following.role is BlockRole.BODY
+    heads = has_text or following.role is BlockRole.HEADING
     if heads and is_answer_heading(text):
         return _ANSWER
-    if _DECORATED.match(text) and heads:
+    if heads and _DECORATED.match(text):
         return ("decorated",)
-    listed = following is not None and following.role is not BlockRole.HEADING and bool(_NUMBERED.match(following_text))
-    if listed and block.role is BlockRole.BODY:
-        return ()  # a line of a table of contents
     numbered = bool(_NUMBERED.match(text)) or (block.role is BlockRole.LIST_ITEM and block.marker[:1].isdigit())
-    if numbered and (has_text or block.role is BlockRole.HEADING) and not section_label(_NUMBERED.sub("", text)):
-        return ("numbered", _depth(text))
+    if numbered and not section_label(_NUMBERED.sub("", text)):
+        # A numbered line above another one is a line of a table of contents.
+        listed = following.role is not BlockRole.HEADING and _NUMBERED.match(following_text)
+        alone = has_text and not (listed and block.role is BlockRole.BODY)
+        return ("numbered", _depth(text)) if alone or block.role is BlockRole.HEADING else ()
+    return _printed_style(block, text, has_text=has_text)
+
+
+def _printed_style(block: Block, text: str, *, has_text: bool) -> tuple[object, ...]:
+    """Return level, size and weight of a heading; plain text shows only whether it is printed in capitals."""
     if block.role is not BlockRole.HEADING or section_label(text):
         return ()
     if block.heading_level is None and block.font_size_pt is None:

@@ -63,9 +63,10 @@ class CueKind(StrEnum):
 class Names:
     """What a document itself tells of names.
 
-    `keys` are those of the bodies it says were asked. All else goes by the offset of a block: `headings` of bodies because
-    their siblings are, `divisions` that rank above them, `remarks` of the sender, `leads` of a form
-    that introduces answers elsewhere in the document, `run_ins` ('Byalaget: Ja.') with their name and `openers`, paragraphs of a collection that begin with who speaks, with their names.
+    `keys` are those of the bodies it says were asked. All else goes by the offset of a block: `headings` of bodies
+    because their siblings are, `divisions` that rank above them, `remarks` of the sender, `leads` of a form that
+    introduces answers elsewhere in the document, `run_ins` ('Byalaget: Ja.') with their name and `openers`, paragraphs
+    of a collection that begin with who speaks, with their names.
     """
 
     keys: frozenset[str] = frozenset()
@@ -109,12 +110,14 @@ def find_cue(block: Block, text: str, names: Names = NO_NAMES) -> Cue | None:
         return cue
     if found := first_match(load_rules(_TABLE, "statement"), head):
         return _statement_cue(found, head, text)
-    short = len(text) <= _MAX_HEADING_CHARS
-    if short and (cue := _heading_cue(head, block, names)):
-        return cue
-    if cue := _lead_cue(block, head, text, names) or _inline_cue(block, head, names) or _run_in_cue(head, names):
-        return cue
-    return _topic_cue(block, text, names)
+    return (_heading_cue(head, block, names) if len(text) <= _MAX_HEADING_CHARS else None) or _prose_cue(
+        block, head, text, names
+    )
+
+
+def _prose_cue(block: Block, head: str, text: str, names: Names) -> Cue | None:
+    cue = _lead_cue(block, head, text, names) or _inline_cue(block, head, names) or _run_in_cue(head, names)
+    return cue or _topic_cue(block, text, names)
 
 
 def _repeated_cue(block: Block, head: str, names: Names) -> Cue | None:
@@ -129,7 +132,7 @@ def _repeated_cue(block: Block, head: str, names: Names) -> Cue | None:
 
 
 def _topic_cue(block: Block, text: str, names: Names) -> Cue | None:
-    """Return a topic: a heading above those of the answers, or one between paragraphs that begin with their speakers."""
+    """Return a topic: a heading above those of the answers, or between paragraphs that begin with their speakers."""
     if block.char_start in names.divisions:
         return Cue(kind=CueKind.TOPIC, rule_id="division", text=text)
     if not (names.run_ins or names.openers) or len(text) > _MAX_HEADING_CHARS or text.endswith("."):

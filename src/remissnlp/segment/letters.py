@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from remissnlp.records import FURNITURE, Block, BlockRole, Document, Kind, RespondentType
+from remissnlp.records import FURNITURE, Block, BlockRole, Document, Kind
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.asked import AskedList
 from remissnlp.segment.drafts import Draft, DraftList, NumberedBlock, content_blocks
@@ -49,7 +49,9 @@ _THREAD = re.compile(r"^(?:-{2,} ?(?:Ursprungligt|Original|Vidarebefordrat)|>)")
 _NAME_IN_TEXT = re.compile(
     r"\b[A-ZÅÄÖ][\wÀ-ÿ-]+(?: (?:[A-ZÅÄÖ][\wÀ-ÿ-]+|i|och|för|universitet|kommun|stad|län|stadsdelsnämnd|högskola)){0,6}"
 )
-_BARE_LABEL = re.compile(r"^(?:remiss(?:svar|yttrande)?|yttrande|svar(?: på remiss)?|skrivelse|synpunkter)$", re.IGNORECASE)
+_BARE_LABEL = re.compile(
+    r"^(?:remiss(?:svar|yttrande)?|yttrande|svar(?: på remiss)?|skrivelse|synpunkter)$", re.IGNORECASE
+)
 _MAX_SELF_NAMED = 3
 _MIN_SENTENCE_CHARS = 25
 _BOLD = 0.5
@@ -79,8 +81,10 @@ def split_letter(document: Document, blocks: list[NumberedBlock] | None = None) 
             drafts.open(index, Kind.RESPONSE, bodies, heading=heading)
         elif position > begin and (is_closing(text) or section_label(text) == "attachments"):
             drafts.open(index, Kind.OTHER)
-        elif position > begin and cue and open_statement(
-            drafts, index, cue, bodies, heading=block.role is BlockRole.HEADING
+        elif (
+            position > begin
+            and cue
+            and open_statement(drafts, index, cue, bodies, heading=block.role is BlockRole.HEADING)
         ):
             continue
         elif position < begin:
@@ -119,7 +123,9 @@ def _line_above(blocks: Sequence[NumberedBlock], prose: int) -> int:
         return prose
     for position in range(prose - 1, max(prose - 4, -1), -1):
         block, text = blocks[position][1:]
-        styled = block.role is BlockRole.HEADING and (block.heading_level is not None or (block.bold_share or 0) > _BOLD)
+        styled = block.role is BlockRole.HEADING and (
+            block.heading_level is not None or (block.bold_share or 0) > _BOLD
+        )
         if styled and not is_body_name(text):
             return position
     _, block, text = blocks[prose - 1]

@@ -8,7 +8,8 @@ from remissnlp.segment.asked import AskedList
 from remissnlp.segment.drafts import NumberedBlock, content_blocks
 from remissnlp.segment.evidence import weigh_headings
 from remissnlp.segment.headings import NO_NAMES, CueKind, Names, find_cue
-from remissnlp.segment.openers import find_labelled, find_leads, find_openers, find_remarks, find_run_ins
+from remissnlp.segment.openers import find_labelled, find_leads, find_openers, find_run_ins
+from remissnlp.segment.remarks import find_refrain, find_remarks
 
 _FRONT_BLOCKS = 20
 _LEADS = frozenset({CueKind.LEAD_IN, CueKind.DECISION_LEAD})
@@ -25,13 +26,17 @@ def gather_names(document: Document, asked: AskedList) -> Names:
     collected = is_collection(blocks)
     remarks = find_remarks(blocks, collected=collected)
     leads = sum(
-        cue is not None and cue.kind in _LEADS
-        for cue in (find_cue(block, text, NO_NAMES) for _, block, text in blocks)
+        cue is not None and cue.kind in _LEADS for cue in (find_cue(block, text, NO_NAMES) for _, block, text in blocks)
     )
     evidence = weigh_headings(blocks, keys, remarks, collected=collected, led=leads >= _MANY_LEADS)
+    remarks |= find_refrain(blocks, evidence.headings)
     labelled = find_labelled(blocks)
     run_ins = labelled or (find_run_ins(blocks, keys) if collected and not evidence.headings else {})
-    openers = find_openers(blocks, keys, remarks) if collected and not (evidence.headings or run_ins) and leads <= _FEW_LEADS else {}
+    openers = (
+        find_openers(blocks, keys, remarks)
+        if collected and not (evidence.headings or run_ins) and leads <= _FEW_LEADS
+        else {}
+    )
     return Names(
         keys=keys,
         headings=evidence.headings,
@@ -45,4 +50,6 @@ def gather_names(document: Document, asked: AskedList) -> Names:
 
 def is_collection(blocks: list[NumberedBlock]) -> bool:
     """Say whether a document's title or opening sentences say that it holds the answers of several."""
-    return any(first_match(load_rules("structure_sv.yaml", "collection"), text) for _, _, text in blocks[:_FRONT_BLOCKS])
+    return any(
+        first_match(load_rules("structure_sv.yaml", "collection"), text) for _, _, text in blocks[:_FRONT_BLOCKS]
+    )

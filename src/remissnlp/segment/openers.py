@@ -23,7 +23,6 @@ _MAX_NAME_WORDS = 9
 # So many of the names must have a known form, be repeated, or stand in the list of those asked.
 _MIN_KNOWN_SHARE = 0.34
 _MIN_RUN_INS = 3
-_MIN_REMARKS = 3
 _MIN_LEADS = 3
 _MAX_LEAD_CHARS = 200
 _MIN_LABELLED = 2
@@ -112,24 +111,6 @@ def find_labelled(blocks: Sequence[NumberedBlock]) -> Mapping[int, str]:
         if colon and is_field and 0 < len(name.split()) <= _MAX_NAME_WORDS:
             found[block.char_start] = name.strip()
     return found if len(found) >= _MIN_LABELLED else {}
-
-
-def find_remarks(blocks: Sequence[NumberedBlock], *, collected: bool) -> frozenset[int]:
-    """Return the offsets of the paragraphs that are remarks of the sender: one label, again and again.
-
-    In a document that says that it `collects` answers, a label such as 'Kontorets kommentar:' needs no repetition.
-    """
-    labels: dict[int, str] = {}
-    for _, block, text in blocks:
-        if block.role is BlockRole.BODY and (found := first_match(load_rules(_TABLE, "remark_label"), text)):
-            labels[block.char_start] = found[1]["label"]
-    times = Counter(labels.values())
-    asks = any(text.startswith("Fråga:") for _, _, text in blocks)
-    return frozenset(
-        start
-        for start, label in labels.items()
-        if not (asks and label == "Svar") and (times[label] >= _MIN_REMARKS or (collected and " " in label))
-    )
 
 
 def find_leads(blocks: Sequence[NumberedBlock], keys: frozenset[str]) -> frozenset[int]:

@@ -14,7 +14,9 @@ from remissnlp.segment.openers import opening_names
 from remissnlp.segment.register import Body, is_generic, same_body
 
 _ANSWERS = frozenset({Kind.RESPONSE, Kind.SUMMARY, Kind.DECISION, Kind.ADVISORY_COUNCIL})
-_OWN_TITLE = re.compile(r"\b(?:svar (?:på|över|till|angående)|yttrande (?:över|om|angående)|remissvar|remissyttrande)\b", re.I)
+_OWN_TITLE = re.compile(
+    r"\b(?:svar (?:på|över|till|angående)|yttrande (?:över|om|angående)|remissvar|remissyttrande)\b", re.I
+)
 _HEAD_BLOCKS = 15
 _SUBSIDIARY = frozenset({RespondentType.COMPANY, RespondentType.OTHER, RespondentType.ASSOCIATION})
 
@@ -49,7 +51,7 @@ def _collects(text: str) -> bool:
 
 
 def _speaks(blocks: Sequence[NumberedBlock], draft: Draft, bodies: tuple[Body, ...]) -> bool:
-    """Say whether a paragraph of the draft begins with the body, or with 'Bolaget' and the like, saying what it thinks."""
+    """Say whether a paragraph of the draft begins with the body, or with 'Bolaget' and the like, as its speaker."""
     for index, _, text in blocks:
         if not draft.start <= index <= draft.end:
             continue

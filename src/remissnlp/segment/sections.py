@@ -55,9 +55,7 @@ def split_report(document: Document) -> list[Draft]:
             add_other(drafts, index)
             continue
         cue = find_cue(block, text)
-        if cue and open_statement(
-            drafts, index, cue, bodies, heading=block.role is BlockRole.HEADING
-        ):
+        if cue and open_statement(drafts, index, cue, bodies, heading=block.role is BlockRole.HEADING):
             continue
         label = section_label(text) if block.role is BlockRole.HEADING or (cue and cue.kind is CueKind.PART) else ""
         kind = _REPORT_KINDS.get(label)

@@ -17,9 +17,7 @@ HEAD_BLOCKS = 30
 _PARAGRAPH = re.compile(r"^§ ?\d{1,3}\b")
 
 
-def open_statement(
-    drafts: DraftList, index: int, cue: Cue, bodies: tuple[Body, ...], *, heading: bool = False
-) -> bool:
+def open_statement(drafts: DraftList, index: int, cue: Cue, bodies: tuple[Body, ...], *, heading: bool = False) -> bool:
     """Begin a political statement or a council's views at a cue; return False where the cue is neither.
 
     Args:
@@ -51,9 +49,7 @@ def own_paragraph(blocks: Sequence[NumberedBlock]) -> tuple[int, int]:
 
     The subject stands behind the paragraph sign or on the line below it.
     """
-    starts = [
-        p for p, (_, _, text) in enumerate(blocks) if _PARAGRAPH.match(text) and len(text) <= 2 * MIN_PROSE_CHARS
-    ]
+    starts = [p for p, (_, _, text) in enumerate(blocks) if _PARAGRAPH.match(text) and len(text) <= 2 * MIN_PROSE_CHARS]
     own = [p for p in starts if any(SUBJECT.search(text) for _, _, text in blocks[p : p + 2])]
     if len(starts) < 2 or not own:
         return 0, len(blocks)

@@ -12,7 +12,7 @@ from remissnlp.segment.register import is_body_name
 
 _MAX_NAME_WORDS = 10
 _MAX_COLUMNS = 7
-# A column holds names without its head saying so where so many of its cells, and at least so many, have the form of one.
+# A column holds names, whatever its head, where so many of its cells, and at least so many, have the form of one.
 _MIN_NAMED_SHARE, _MIN_NAMED = 0.6, 3
 _ANSWER_WORDS = 3
 
@@ -127,6 +127,6 @@ def _width(cells: Sequence[NumberedBlock]) -> int:
 
 
 def column_label(text: str) -> str:
-    """Return what a column head, or the label of a form, announces: `respondent`, `answer`, `remark`, `number` or ''."""
+    """Return what a column head or the label of a field announces: respondent, answer, remark, number or ''."""
     found = first_match(load_rules("tables_sv.yaml", "column"), text.strip())
     return found[0].label if found else ""
