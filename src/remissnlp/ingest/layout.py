@@ -29,6 +29,7 @@ _PLAIN_SLACK = 0.1  # share of the width by which lines of plain text differ: le
 _MEASURED_SLACK = 0.02
 _HEADING_CHARS = 90
 _MAX_HEADING_RUN = 4  # a title, its subtitle, and the headings of two levels
+_DRAWN_CHARS = 4
 _STYLED_HEADING_CHARS = 200
 
 
@@ -242,9 +243,10 @@ def _is_indented(group: _Group, line: RawLine) -> bool:
 
 
 def _is_form_line(last: RawLine, line: RawLine) -> bool:
-    """Tell a field of a form ('Kommentar: …') below a line that says something to its end."""
+    """Tell a drawn rule, or a field of a form ('Kommentar: …') below a line that says something to its end."""
     complete = text.ends_sentence(last.text) or last.text.endswith(("–", "-"))
-    return complete and first_match(load_rules(_RULES, "form_line"), line.text) is not None
+    drawn = not any(char.isalnum() for char in line.text) and len(line.text) >= _DRAWN_CHARS
+    return drawn or (complete and first_match(load_rules(_RULES, "form_line"), line.text) is not None)
 
 
 def _continues_without_gap(group: _Group, line: RawLine, *, unfinished: bool, early: bool, style: _Style) -> bool:

@@ -124,6 +124,8 @@ class CompilationParser(PartHandlers):
             return False
         least = 1 if sibling else _MIN_PROSE_CHARS
         following = self.blocks[position + 1 : position + 2]
+        if sibling and any(b.role is BlockRole.HEADING for _, b, _ in following):
+            return position > 0  # a heading of its own, such as 'Beslut', stands between the name and the text
         return position > 0 and any(b.role is BlockRole.BODY and len(t) >= least for _, b, t in following)
 
     def _on_lead_in(self, position: int, index: int, cue: Cue) -> bool:

@@ -85,7 +85,7 @@ def weigh_headings(
         if style == _ANSWER:
             score = 2 * _ENOUGH
         if (len(members) >= _MIN_MEMBERS and score >= _ENOUGH) or (len(members) == 2 and score >= _PAIR_ENOUGH):
-            own = [c for c in members if could_be_name(c.name) and not is_topic(c.text)]
+            own = [c for c in members if could_be_name(c.name) and not is_topic(c.text) and not _titles(c.text)]
             headings |= {candidate.block.char_start for candidate in own}
             ranks += [candidate.rank for candidate in own]
     return HeadingEvidence(headings=frozenset(headings), divisions=_divisions(candidates, headings, ranks))
@@ -163,11 +163,11 @@ def _shares(
     remarks: frozenset[int],
 ) -> Mapping[str, float]:
     """Return the share of the members of a group that shows each kind of evidence."""
-    starts = sorted(candidate.position for candidate in candidates)
     over = {c.position for c in candidates if section_label(_NUMBERED.sub("", c.text)) == "group"}
     counts = dict.fromkeys(_WEIGHTS, 0)
     for member in members:
-        end = next((start for start in starts if start > member.position), len(blocks))
+        after = (c.position for c in candidates if c.position > member.position and c.rank <= member.rank)
+        end = next(after, len(blocks))  # headings within an answer rank below its own
         section = [(block, text) for _, block, text in blocks[member.position + 1 : end]]
         texts = [text for block, text in section if block.char_start not in remarks]
         counts["named"] += is_body_name(member.name, keys) or bool(parties_named(member.name))
@@ -196,6 +196,11 @@ def is_topic(text: str) -> bool:
     """Say whether a heading names what is treated: 'Fråga 2', 'Ikraftträdande', 'Ska taxan höjas?'."""
     bare = _NUMBERED.sub("", text)
     return any(first_match(load_rules(_TABLE, "topic"), form) for form in (text, bare))
+
+
+def _titles(text: str) -> bool:
+    """Say whether a heading is the title of a collection of answers."""
+    return first_match(load_rules(_TABLE, "collection"), text) is not None
 
 
 def could_be_name(name: str) -> bool:

@@ -103,11 +103,11 @@ def find_cue(block: Block, text: str, names: Names = NO_NAMES) -> Cue | None:
     """
     if block.char_start in names.headings and block.char_start not in names.run_ins:
         return Cue(kind=CueKind.BODY_HEADING, rule_id="sibling", body=heading_name(text, registered=True), text=text)
-    if block.role in {BlockRole.LIST_ITEM, BlockRole.TABLE}:
-        return None
     head = text[:_MAX_LEAD_CHARS]
     if cue := _repeated_cue(block, head, names):
         return cue
+    if block.role in {BlockRole.LIST_ITEM, BlockRole.TABLE}:
+        return None
     if found := first_match(load_rules(_TABLE, "statement"), head):
         return _statement_cue(found, head, text)
     return (_heading_cue(head, block, names) if len(text) <= _MAX_HEADING_CHARS else None) or _prose_cue(

@@ -106,7 +106,8 @@ def _body_start(blocks: Sequence[NumberedBlock]) -> int:
         if SUBJECT.search(text) and not is_body_name(text) and (block.role is BlockRole.HEADING or len(text) > 20)
     ]
     told = [position for position in subjects if not _BARE_LABEL.match(blocks[position][2])]
-    return (told or subjects or [_line_above(blocks, prose)])[0]
+    above = _line_above(blocks, prose)
+    return (told or [above] if told or above < prose else subjects or [prose])[0]
 
 
 def _first_prose(blocks: Sequence[NumberedBlock]) -> int:

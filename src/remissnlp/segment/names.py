@@ -7,7 +7,7 @@ from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.asked import AskedList
 from remissnlp.segment.drafts import NumberedBlock, content_blocks
 from remissnlp.segment.evidence import weigh_headings
-from remissnlp.segment.headings import NO_NAMES, CueKind, Names, find_cue
+from remissnlp.segment.headings import NO_NAMES, CueKind, Names, find_cue, section_label
 from remissnlp.segment.openers import find_labelled, find_leads, find_openers, find_run_ins
 from remissnlp.segment.remarks import find_refrain, find_remarks
 
@@ -31,7 +31,8 @@ def gather_names(document: Document, asked: AskedList) -> Names:
     evidence = weigh_headings(blocks, keys, remarks, collected=collected, led=leads >= _MANY_LEADS)
     remarks |= find_refrain(blocks, evidence.headings)
     labelled = find_labelled(blocks)
-    run_ins = labelled or (find_run_ins(blocks, keys) if collected and not evidence.headings else {})
+    announced = collected or any(section_label(text) == "answers" for _, _, text in blocks)
+    run_ins = labelled or (find_run_ins(blocks, keys) if announced and not evidence.headings else {})
     openers = (
         find_openers(blocks, keys, remarks)
         if collected and not (evidence.headings or run_ins) and leads <= _FEW_LEADS
