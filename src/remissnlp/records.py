@@ -25,7 +25,7 @@ from remissnlp.values import (
     RespondentType,
     Stance,
     Status,
-)
+)  # fmt: skip
 
 __all__ = [
     "ANSWER_KINDS", "FURNITURE", "POLITICAL_KINDS", "Analysis", "Asked", "Block", "BlockRole",
@@ -242,7 +242,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SegmentedDocument:
-    """What the segmentation found in one document."""
+    """What the segmentation found in one document. `metadata_spans` are (field, char_start, char_end)."""
 
     doc_id: str
     doc_type: DocType
@@ -256,6 +256,8 @@ class SegmentedDocument:
     issues: tuple[Issue, ...] = ()
     warnings: tuple[str, ...] = ()
     duplicate_of: str = ""
+    sender: str = ""
+    metadata_spans: tuple[tuple[str, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ from remissnlp.segment.own_answer import claim_opening
 from remissnlp.segment.register import NOBODY, is_sender_office, respondent_key, same_body
 from remissnlp.segment.sections import doc_type_of, split_report
 from remissnlp.segment.signatures import sign
+from remissnlp.segment.spans import metadata_spans, sender_of
 from remissnlp.segment.speakers import leading_bodies
 from remissnlp.segment.statements import build_statements
 from remissnlp.segment.tables import answer_rows
@@ -64,6 +65,7 @@ def segment_document(document: Document) -> SegmentedDocument:
     segments, statements = _finish(document, drafts, names if compiled else NO_NAMES, compiled=compiled)
     respondent = "" if compiled else next((s.respondent for s in segments if s.kind in _ANSWERING), "")
     warnings, issues = _doubts(document, segments, statements)
+    sender = sender_of(document, respondent, asked)
     return SegmentedDocument(
         doc_id=document.doc_id,
         doc_type=doc_type,
@@ -76,6 +78,8 @@ def segment_document(document: Document) -> SegmentedDocument:
         decisions=find_decisions(document, segments),
         issues=issues,
         warnings=warnings,
+        sender=sender,
+        metadata_spans=metadata_spans(document, sender),
     )
 
 

@@ -19,7 +19,7 @@ from remissnlp.segment.headings import (
     section_label,
 )
 from remissnlp.segment.openers import opening_names
-from remissnlp.segment.register import Body, is_body_name
+from remissnlp.segment.register import Body, is_body_name, is_generic
 from remissnlp.segment.speakers import bodies_from, leading_bodies, nominative
 from remissnlp.segment.standalone import (
     HEAD_BLOCKS,
@@ -156,7 +156,6 @@ def letter_speaker(document: Document, blocks: list[NumberedBlock], *, whole: bo
     for position, (_, block, text) in enumerate(blocks[:HEAD_BLOCKS]):
         addressed = is_address_word(text) or (addressed and not block.gap_above and len(text) <= _MAX_SIGNATURE_CHARS)
         _vote_head(votes, block, text, addressed=addressed, first=position == 0)
-    _vote_self(votes, blocks)
     _vote_tail(votes, blocks)
     if whole:
         for block in document.blocks:
@@ -164,6 +163,7 @@ def letter_speaker(document: Document, blocks: list[NumberedBlock], *, whole: bo
                 votes.add(document.block_text(block), 2.0)
         stem = document.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
         votes.add(" ".join(re.split(r"[\W_]+", stem)).strip().capitalize(), 1.0)
+    _vote_self(votes, blocks)
     name = votes.winner()
     return bodies_from(name) if name else ()
 
@@ -193,8 +193,13 @@ def _vote_self(votes: Votes, blocks: Sequence[NumberedBlock]) -> None:
     """Let the names count with which paragraphs of any form begin as their speaker: 'Grannskapet vill …'."""
     told = 0
     for _, block, text in blocks:
-        names = opening_names(text) if block.role is BlockRole.BODY and told < _MAX_SELF_NAMED else ()
-        for name in names:
+        if block.role is not BlockRole.BODY or told >= _MAX_SELF_NAMED or not text:
+            continue
+        if is_generic(word := text.split()[0].rstrip(",")):
+            votes.support(word, 1.0)
+            told += 1
+            continue
+        for name in opening_names(text):
             votes.add(name, 1.0, any_form=len(name.split()) > 1)
             told += 1
 

@@ -92,7 +92,12 @@ def find_run_ins(blocks: Sequence[NumberedBlock], keys: frozenset[str]) -> Mappi
     found: dict[int, str] = {}
     for _, block, text in blocks:
         match = first_match(load_rules("headings_sv.yaml", "run_in"), text)
-        if block.role not in {BlockRole.BODY, BlockRole.LIST_ITEM} or not match or is_sender_remark(text) or column_label(match[1]["body"]):
+        if (
+            block.role not in {BlockRole.BODY, BlockRole.LIST_ITEM}
+            or not match
+            or is_sender_remark(text)
+            or column_label(match[1]["body"])
+        ):
             continue
         name = heading_name(match[1]["body"])
         if len(name.split()) <= _MAX_NAME_WORDS and not first_match(load_rules(_TABLE, "no_speaker"), name):

@@ -14,6 +14,7 @@ from remissnlp.segment.register import (
     respondent_key,
 )
 
+_DEFINITE = re.compile(r"(?:en|et|n|t)$")
 _ADDRESSEE = re.compile(r"^(?:Till\b:?|Mottagare:?)\s*", re.IGNORECASE)
 _DATE_TAIL = re.compile(r",? (?:den )?\d{1,2} [a-z]{3,9}(?: \d{4})?$| \d{4}-\d\d-\d\d$")
 
@@ -53,6 +54,14 @@ class Votes:
         key = respondent_key(name)
         self._weights[key] = self._weights.get(key, 0.0) + weight
         self._names.setdefault(key, name)
+
+    def support(self, word: str, weight: float) -> None:
+        """Give weight to the names that a generic word at the head of a sentence stands for: 'Länsstyrelsen anser'."""
+        stem = _DEFINITE.sub("", word.lower())
+        for key, name in self._names.items():
+            words = name.lower().split()
+            if any(part in {word.lower(), stem} or part.endswith(word.lower()) for part in (words[0], words[-1])):
+                self._weights[key] += weight
 
     def winner(self) -> str:
         """Return the name with most weight, or '' where none has any."""
