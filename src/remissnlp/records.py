@@ -64,10 +64,9 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A printed line: the way back from the canonical text to the page.
+    """A printed line: the way back from the canonical text, which has `char_start:char_end` of it, to the page.
 
-    `char_start:char_end` is what the canonical text has of this line. `box_pt` is (x0, top, x1, bottom), or None where
-    the format has no layout. `confidence` is the recogniser's own (0-1), and None for a text layer.
+    `box_pt` is (x0, top, x1, bottom), or None without layout. `confidence` is the recogniser's own (0-1), else None.
     """
 
     page: int
@@ -100,8 +99,7 @@ class Block:
 class Document:
     """One source file as canonical text with its structure.
 
-    `text` is NFC with line feeds only; every block is one line of it, in reading order. `lines` are in text order.
-    `extraction` is `text`, `markdown`, `html`, `docx`, `odt`, `pdf` or `ocr`.
+    `text` is NFC; every block is one line of it, in reading order. `extraction` is `text`, `pdf`, `ocr`, `docx` and so on.
     """
 
     doc_id: str
