@@ -99,7 +99,7 @@ class Block:
 class Document:
     """One source file as canonical text with its structure.
 
-    `text` is NFC; every block is one line of it, in reading order. `extraction` is `text`, `pdf`, `ocr`, `docx` and so on.
+    `text` is NFC; every block is one line of it, in reading order. `extraction` is `text`, `pdf`, `ocr`, `docx`, …
     """
 
     doc_id: str
