@@ -286,7 +286,8 @@ class CompilationParser(PartHandlers):
         if self.mode is Mode.CASE and not all(respondent_key(name) in self.names.keys for name in names):
             return False
         told = opening_names(text, self.names.keys)
-        if told and told[0].startswith(names[0]):
+        # A name of unknown form is longer than its known beginning: 'Föräldraföreningen Ekens skola'.
+        if told and told[0].startswith(names[0]) and not told[0][len(names[0]) :].startswith((" och ", ", ", " samt ")):
             names = told
         self.mode = Mode.PREPARATION
         bodies = tuple(body for name in names for body in bodies_from(name, self.names.keys))

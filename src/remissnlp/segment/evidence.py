@@ -28,7 +28,7 @@ _ANSWER = ("answer",)
 _PLAIN = ("plain",)
 # What speaks for a group, by the share of its members that show it; a sum of 1.2 makes them names.
 _WEIGHTS = {
-    "named": 2.0, "dated": 1.5, "remarked": 1.0, "grouped": 0.8, "echoed": 0.7,
+    "named": 2.0, "dated": 1.5, "remarked": 1.0, "grouped": 0.8, "echoed": 0.7, "quoted": 0.8,
     "topic": -1.5, "labelled": -1.0, "several": -2.0, "empty": -1.5,
 }  # fmt: skip
 _COLLECTED_WEIGHT = 0.6
@@ -85,7 +85,9 @@ def weigh_headings(
         if style == _ANSWER:
             score = 2 * _ENOUGH
         if (len(members) >= _MIN_MEMBERS and score >= _ENOUGH) or (len(members) == 2 and score >= _PAIR_ENOUGH):
-            own = [c for c in members if could_be_name(c.name) and not is_topic(c.text) and not _titles(c.text)]
+            answers = style == _ANSWER
+            named = [c for c in members if could_be_name(c.name) and not _titles(c.text)]
+            own = [c for c in named if answers or not is_topic(c.text)]
             headings |= {candidate.block.char_start for candidate in own}
             ranks += [candidate.rank for candidate in own]
     return HeadingEvidence(headings=frozenset(headings), divisions=_divisions(candidates, headings, ranks))
@@ -174,6 +176,7 @@ def _shares(
         counts["dated"] += first_match(load_rules(_TABLE, "registered"), member.text) is not None
         counts["remarked"] += any(block.char_start in remarks for block, _ in section)
         counts["echoed"] += bool(texts) and _echoes(member.name, texts[0])
+        counts["quoted"] += bool(texts) and texts[0][0] in '”"“»'
         counts["topic"] += is_topic(member.text)
         counts["labelled"] += bool(section_label(_NUMBERED.sub("", member.text)))
         above = [c.position for c in candidates if c.position < member.position and c.rank < member.rank]

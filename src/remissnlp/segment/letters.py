@@ -44,6 +44,10 @@ _SIGNED_AS = re.compile(
 # A line below a name that says by whom it is signed.
 _SIGNED_BY = re.compile(r"^(?:genom|gm\.?|g\.m\.|enligt uppdrag|e\.u\.|/)\s*\S", re.IGNORECASE)
 _FROM = re.compile(r"^(?:Från|From|Avsändare):\s*\"?(?P<body>[^<>\"@]{3,60}?)\"?\s*(?:<.*)?$")
+# 'Viks byalag      Vik den 3 februari 2017'
+_PLACE_AND_DATE = re.compile(
+    r"\s+(?:[A-ZÅÄÖ][\wÀ-ÿ-]+,?\s)?(?:den\s)?(?:\d{1,2}\s[a-z]{3,9}\s(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)$"
+)
 _PERSON = re.compile(r"^[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){1,2}$")
 _THREAD = re.compile(r"^(?:-{2,} ?(?:Ursprungligt|Original|Vidarebefordrat)|>)")
 _NAME_IN_TEXT = re.compile(
@@ -176,6 +180,7 @@ def _vote_head(votes: Votes, block: Block, text: str, *, addressed: bool, first:
     if name := addressee(text):
         votes.add(name, -3.0)
         return
+    text = _PLACE_AND_DATE.sub("", text)
     if is_body_name(text):
         letterhead = 2.0 if first else 1.0
         votes.add(text, -3.0 if addressed else letterhead)

@@ -32,7 +32,7 @@ def gather_names(document: Document, asked: AskedList) -> Names:
     remarks |= find_refrain(blocks, evidence.headings)
     labelled = find_labelled(blocks)
     announced = collected or any(section_label(text) == "answers" for _, _, text in blocks)
-    run_ins = labelled or (find_run_ins(blocks, keys) if announced and not evidence.headings else {})
+    run_ins = labelled or (find_run_ins(blocks, keys, remarks) if announced and not evidence.headings else {})
     openers = (
         find_openers(blocks, keys, remarks)
         if collected and not (evidence.headings or run_ins) and leads <= _FEW_LEADS

@@ -16,14 +16,18 @@ from remissnlp.segment.tables import column_label
 
 _TABLE = "structure_sv.yaml"
 # 'Konsumentverket, som har granskat förslaget, …', 'Eva Ek, privatperson, …'
-_APPOSITION = re.compile(r",? som\b|, (?=[a-zåäö])|,? (?:i sitt|i sin|i ett) ")
+_APPOSITION = re.compile(r",? som\b|, (?=[a-zåäö])|, [A-ZÅÄÖ][\wÀ-ÿ]+ \d+|,? (?:i sitt|i sin|i ett) ")
 _JOINERS = re.compile(r",? och |,? samt |, ")
+# 'Försvarsmakten (yttrande 2010-04-12) anser …'
+_ASIDE = re.compile(r"(?<=\w) \([^()]{3,60}\)")
 _MIN_OPENERS = 3
 _MAX_NAME_WORDS = 9
 # So many of the names must have a known form, be repeated, or stand in the list of those asked.
 _MIN_KNOWN_SHARE = 0.34
 _MIN_RUN_INS = 3
 _MIN_LEADS = 3
+_MAX_LOWER_WORDS = 2
+_TEXT = frozenset({BlockRole.BODY, BlockRole.LIST_ITEM})
 _MAX_LEAD_CHARS = 200
 _MIN_LABELLED = 2
 
@@ -43,7 +47,11 @@ def find_openers(
         if block.role is BlockRole.BODY and block.char_start not in remarks and (names := opening_names(text, keys)):
             found[block.char_start] = names
     distinct = Counter(respondent_key(name) for names in found.values() for name in names)
-    known = sum(is_body_name(name, keys) for names in found.values() for name in names[:1])
+    known = sum(
+        is_body_name(name, keys) or first_match(load_rules(_TABLE, "alone"), name) is not None
+        for names in found.values()
+        for name in names[:1]
+    )
     if len(distinct) < _MIN_OPENERS or known < _MIN_KNOWN_SHARE * len(found):
         return {}
     return found
@@ -54,6 +62,7 @@ def opening_names(text: str, keys: frozenset[str] = frozenset()) -> tuple[str, .
 
     What stands before a verb of saying is the name, if it can be one: 'Föräldraföreningen Ekens skola motsätter sig …'.
     """
+    text = _ASIDE.sub("", text, count=1)
     led = leading_bodies(text, keys)[0]
     matches = [match for rule in load_rules(_TABLE, "opener") if (match := rule.regex.search(text))]
     body = min((match["body"] for match in matches), key=len, default="")
@@ -81,10 +90,12 @@ def _could_speak(name: str, keys: frozenset[str]) -> bool:
         return True
     words = name.split()
     inner = [word for word in words if word[0].islower() and word not in {"i", "och", "för", "på", "av", "vid", "till"}]
-    return len(words) <= _MAX_NAME_WORDS and len(inner) <= 1 and not is_generic(name) and not name.endswith("s förslag")
+    alone = first_match(load_rules(_TABLE, "alone"), name) is not None
+    short = len(words) <= _MAX_NAME_WORDS and len(inner) <= _MAX_LOWER_WORDS
+    return short and (alone or not is_generic(name)) and not name.endswith("s förslag")
 
 
-def find_run_ins(blocks: Sequence[NumberedBlock], keys: frozenset[str]) -> Mapping[int, str]:
+def find_run_ins(blocks: Sequence[NumberedBlock], keys: frozenset[str], remarks: frozenset[int]) -> Mapping[int, str]:
     """Return the offset of each paragraph of the form 'Name: answer' -> the name, where the document repeats the form.
 
     Most of the names must have a known form, or come back under several headings.
@@ -93,7 +104,8 @@ def find_run_ins(blocks: Sequence[NumberedBlock], keys: frozenset[str]) -> Mappi
     for _, block, text in blocks:
         match = first_match(load_rules("headings_sv.yaml", "run_in"), text)
         if (
-            block.role not in {BlockRole.BODY, BlockRole.LIST_ITEM}
+            block.char_start in remarks
+            or block.role not in _TEXT
             or not match
             or is_sender_remark(text)
             or column_label(match[1]["body"])

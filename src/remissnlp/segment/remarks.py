@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from remissnlp.records import BlockRole
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import NumberedBlock
+from remissnlp.segment.register import body_from_name
 
 _TABLE = "structure_sv.yaml"
 _MIN_REMARKS = 3
@@ -25,6 +26,7 @@ def find_remarks(blocks: Sequence[NumberedBlock], *, collected: bool) -> frozens
     for _, block, text in blocks:
         if block.role is BlockRole.BODY and (found := first_match(load_rules(_TABLE, "remark_label"), text)):
             labels[block.char_start] = found[1]["label"]
+    labels |= _office_labels(blocks)
     times = Counter(labels.values())
     asks = any(text.startswith("Fråga:") for _, _, text in blocks)
     return frozenset(
@@ -32,6 +34,16 @@ def find_remarks(blocks: Sequence[NumberedBlock], *, collected: bool) -> frozens
         for start, label in labels.items()
         if not (asks and label == "Svar") and (times[label] >= _MIN_REMARKS or (collected and " " in label))
     )
+
+
+def _office_labels(blocks: Sequence[NumberedBlock]) -> dict[int, str]:
+    """Return the paragraphs that begin with one office and a colon, where no other name is repeated like that."""
+    found: dict[int, str] = {}
+    for _, block, text in blocks:
+        label, colon, _ = text.partition(":")
+        if block.role is BlockRole.BODY and colon and body_from_name(label).is_office:
+            found[block.char_start] = label
+    return found if len(set(found.values())) == 1 and len(found) >= _MIN_REMARKS else {}
 
 
 def find_refrain(blocks: Sequence[NumberedBlock], headings: frozenset[int]) -> frozenset[int]:
