@@ -209,6 +209,13 @@ def _vote_self(votes: Votes, blocks: Sequence[NumberedBlock]) -> None:
             told += 1
 
 
+def _first_name(text: str) -> str:
+    """Return the shortest name of two words or more that a line begins with: 'Viks byaförening Eva Ek ordförande'."""
+    words = text.split()
+    prefixes = (" ".join(words[:count]) for count in range(2, len(words) + 1))
+    return next((prefix for prefix in prefixes if is_body_name(prefix)), "")
+
+
 def _vote_tail(votes: Votes, blocks: Sequence[NumberedBlock]) -> None:
     """Let the end of a letter vote: names in it, who it is signed for, the line above 'genom …'."""
     tail = [text for _, _, text in blocks[-_TAIL_BLOCKS:]]
@@ -217,6 +224,8 @@ def _vote_tail(votes: Votes, blocks: Sequence[NumberedBlock]) -> None:
             votes.add(signed["body"], 2.5, any_form=True)
         if len(text) <= _MAX_SIGNATURE_CHARS and (signed := _SIGNED_AS.match(text)):
             votes.add(signed["body"], 2.0, any_form=True)
+        if len(text) <= _MAX_SIGNATURE_CHARS:
+            votes.add(_first_name(text), 1.0)
         if _SIGNED_BY.match(following) and len(text) <= _MAX_SIGNATURE_CHARS and not _PERSON.match(text):
             votes.add(text, 3.0, any_form=True)
         for match in _NAME_IN_TEXT.finditer(text[:200]):

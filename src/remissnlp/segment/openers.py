@@ -78,10 +78,13 @@ def _split_named(body: str, keys: frozenset[str]) -> tuple[str, ...]:
     """Return the names of a subject; where one has a known form, the ones beside it need none."""
     names = split_joint(body, keys)
     parts = [part.strip() for part in _JOINERS.split(body) if part.strip()]
-    if len(names) > 1 or len(parts) < 2 or one_company(*parts[-2:]) or is_body_name(body, keys):
+    if len(names) > 1 or len(parts) < 2 or one_company(*parts[-2:]) or respondent_key(body) in keys:
         return names
-    known = any(is_body_name(part, keys) for part in parts)
-    return tuple(parts) if known and all(part[0].isupper() and not part.endswith("-") for part in parts) else names
+    known = [is_body_name(part, keys) for part in parts]
+    # 'Föreningen Natur och Kultur' is one name: its last part is no name at all.
+    whole = all(part[0].isupper() and not part.endswith("-") for part in parts)
+    named = len(parts) > 2 or all(known[number] or len(part.split()) > 1 for number, part in enumerate(parts))
+    return tuple(parts) if any(known) and whole and named else names
 
 
 def _could_speak(name: str, keys: frozenset[str]) -> bool:
