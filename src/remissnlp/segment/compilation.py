@@ -262,7 +262,8 @@ class CompilationParser(PartHandlers):
             self.drafts.open(index, Kind.PROPOSAL, self._sender(), heading=text if heading else "")
             return
         if current is not None and current.closed:
-            kind = Kind.RESPONSE if self.mode is Mode.ANSWERS and self.top else Kind.OTHER
+            goes_on = self.mode is Mode.ANSWERS and self.top and not (heading and self.names.headings)
+            kind = Kind.RESPONSE if goes_on else Kind.OTHER
             self.drafts.open(index, kind, self.top if kind is Kind.RESPONSE else ())
             return
         if current is not None and current.kind is Kind.DECISION and self._leaves_decision(block, text):

@@ -114,6 +114,8 @@ def find_run_ins(blocks: Sequence[NumberedBlock], keys: frozenset[str], remarks:
             or column_label(match[1]["body"])
         ):
             continue
+        if any(first_match(load_rules(_TABLE, part), text) for part in ("letterhead", "mail_field", "mail_from")):
+            continue
         name = heading_name(match[1]["body"])
         if len(name.split()) <= _MAX_NAME_WORDS and not first_match(load_rules(_TABLE, "no_speaker"), name):
             found[block.char_start] = name
