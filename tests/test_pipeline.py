@@ -10,13 +10,18 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from importlib import metadata
 from pathlib import Path
 
 import pytest
 
 import remissnlp
+from remissnlp.config import load_settings
+from remissnlp.dates import first_date
 from remissnlp.export import tables
+from remissnlp.pipeline import analyze
 from tests.conftest import ROOT, SAMPLE, run_cli
 
 csv.field_size_limit(10**9)
@@ -224,6 +229,54 @@ def test_load_gives_types_and_text(sample_out: Path) -> None:
         assert getattr(run, name) is run[name]
     with pytest.raises(KeyError):
         run.text("../run.json")
+
+
+def test_metadata_spans_show_where_the_document_says_it(sample_out: Path) -> None:
+    rows = _rows(sample_out, "documents")
+    seen: set[str] = set()
+    for row in rows:
+        text = (sample_out / "texts" / f"{row['doc_id']}.txt").read_text(encoding="utf-8")
+        for entry in filter(None, row["metadata_spans"].split(";")):
+            field, place = entry.split("=")
+            start, end = map(int, place.split("-"))
+            assert 0 <= start < end <= len(text)
+            seen.add(field)
+            if field in {"title", "case_number", "sender"}:
+                assert text[start:end].lower() == row[field].lower()
+            elif field == "date":
+                assert first_date(text[start:end]) == row["date"]
+    assert seen == {"title", "case_number", "date", "sender", "doc_type"}
+
+
+class _Vanishing:
+    """A watcher of the run at whose first stage a file disappears, as one does on a network drive."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @contextmanager
+    def stage(self, name: str, total: int) -> Iterator[Callable[[int], None]]:
+        if name == "ingest":
+            self._path.unlink()
+        yield lambda _: None
+
+
+def test_a_file_that_vanishes_during_the_run_costs_no_other_file(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("a.txt", "b.txt", "c.txt"):
+        text = f"Viks kulturnämnd {name}\n\nSvar på remiss om parkplan\n\nNämnden tillstyrker förslaget till parkplan."
+        (folder / name).write_text(text, encoding="utf-8")
+    analyze(folder, tmp_path / "out", load_settings(), progress=_Vanishing(folder / "b.txt"))
+    errors = _rows(tmp_path / "out", "errors")
+    assert [(row["path"], row["stage"]) for row in errors] == [("b.txt", "ingest")]
+    assert errors[0]["error"]
+    assert errors[0]["action"]
+    assert {row["path"]: row["status"] for row in _rows(tmp_path / "out", "documents")} == {
+        "a.txt": "ok", "b.txt": "failed", "c.txt": "ok",
+    }  # fmt: skip
+    answers = {row["doc_id"] for row in _rows(tmp_path / "out", "segments") if row["kind"] == "response"}
+    assert len(answers) == 2
 
 
 def test_columns_are_declared_once() -> None:

@@ -35,6 +35,19 @@ GOLDEN = [
     "svar_villaagareforeningen.txt",  # an association's letter
     "gemensamt_yttrande_tre_forbund.docx",  # a joint letter
     "mejl_torsabuss.txt",  # an e-mail with the thread below
+    "samradsredogorelse_sagen.docx",  # numbered headings with dates, remarks of the office
+    "granskningsutlatande_norrvik.txt",  # capitals, owners of a property, 'Svar:'
+    "remissammanstallning_ds_modersmal.pdf",  # paragraphs of several bodies under headings of topics
+    "pm_svar_pa_fragor_va_taxa.txt",  # answers behind a colon under questions
+    "inkomna_svar_farjelage.txt",  # stapled letters
+    "inkomna_synpunkter_hastighetsplan.txt",  # names of no form at all
+    "remissvar_trafikforsorjningsprogram.pdf",  # a table of contents, place names as headings
+    "ks_protokoll_skolskjuts.txt",  # lead-ins within paragraphs of minutes
+    "protokollsutdrag_arkivreglemente.txt",  # extracts of minutes in one file
+    "svarsmatris_tomgangskorning.docx",  # a table with columns of its own
+    "partiernas_svar.txt",  # parties that answer
+    "utstallningsutlatande_torget.txt",  # an office's name as the label of its remarks
+    "svar_fran_foreningar.md",  # quotations under names
 ]
 
 

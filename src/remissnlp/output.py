@@ -34,7 +34,7 @@ INTEGERS = (
 )  # fmt: skip
 FLOATS = ("confidence", "similarity", "polarity_score")
 LISTS = ("parties", "authors", "co_respondents", "themes", "theme_scores", "theme_rules", "reuse_clusters",
-         "statement_ids", "warnings", "terms", "respondents")  # fmt: skip
+         "statement_ids", "warnings", "terms", "respondents", "metadata_spans")  # fmt: skip
 DATES = ("date", "meeting_date", "first_date")
 CATEGORIES: Mapping[str, type[StrEnum]] = {
     "kind": Kind, "respondent_type": RespondentType, "stance": Stance, "polarity": Polarity, "outcome": Outcome,

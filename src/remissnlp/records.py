@@ -25,7 +25,7 @@ from remissnlp.values import (
     RespondentType,
     Stance,
     Status,
-)
+)  # fmt: skip
 
 __all__ = [
     "ANSWER_KINDS", "FURNITURE", "POLITICAL_KINDS", "Analysis", "Asked", "Block", "BlockRole",
@@ -64,10 +64,9 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A printed line: the way back from the canonical text to the page.
+    """A printed line: the way back from the canonical text, which has `char_start:char_end` of it, to the page.
 
-    `char_start:char_end` is what the canonical text has of this line. `box_pt` is (x0, top, x1, bottom), or None where
-    the format has no layout. `confidence` is the recogniser's own (0-1), and None for a text layer.
+    `box_pt` is (x0, top, x1, bottom), or None without layout. `confidence` is the recogniser's own (0-1), else None.
     """
 
     page: int
@@ -100,8 +99,7 @@ class Block:
 class Document:
     """One source file as canonical text with its structure.
 
-    `text` is NFC with line feeds only; every block is one line of it, in reading order. `lines` are in text order.
-    `extraction` is `text`, `markdown`, `html`, `docx`, `odt`, `pdf` or `ocr`.
+    `text` is NFC; every block is one line of it, in reading order. `extraction` is `text`, `pdf`, `ocr`, `docx`, …
     """
 
     doc_id: str
@@ -242,7 +240,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SegmentedDocument:
-    """What the segmentation found in one document."""
+    """What the segmentation found in one document. `metadata_spans` are (field, char_start, char_end)."""
 
     doc_id: str
     doc_type: DocType
@@ -256,6 +254,8 @@ class SegmentedDocument:
     issues: tuple[Issue, ...] = ()
     warnings: tuple[str, ...] = ()
     duplicate_of: str = ""
+    sender: str = ""
+    metadata_spans: tuple[tuple[str, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,7 @@ def _documents(view: View) -> Iterator[Row]:
             "doc_id": source.doc_id, "case_id": source.case_id, "path": source.path, "sha256": source.sha256,
             "duplicate_of": "", "title": None, "doc_type": "other", "case_number": None, "date": None, "respondent": "",
             "n_pages": 0, "n_chars": 0, "extraction": "", "status": Status.FAILED.value, "warnings": warning,
+            "sender": "", "metadata_spans": (),
         })  # fmt: skip
     yield from sorted(rows, key=lambda row: str(row["path"]))
 
@@ -65,7 +66,8 @@ def _document_row(document: Document, doc: SegmentedDocument) -> Row:
         "duplicate_of": doc.duplicate_of, "title": document.title, "doc_type": doc.doc_type.value,
         "case_number": document.case_number, "date": document.date, "respondent": doc.respondent,
         "n_pages": document.n_pages, "n_chars": len(document.text), "extraction": document.extraction,
-        "status": document.status.value, "warnings": (*document.warnings, *doc.warnings),
+        "status": document.status.value, "warnings": (*document.warnings, *doc.warnings), "sender": doc.sender,
+        "metadata_spans": tuple(f"{field}={start}-{end}" for field, start, end in doc.metadata_spans),
     }  # fmt: skip
 
 
@@ -222,7 +224,7 @@ def _errors(view: View) -> Iterator[Row]:
 _TABLES: Mapping[str, tuple[str, Callable[[View], Iterator[Row]]]] = {
     "documents.csv": (
         "doc_id case_id path sha256 duplicate_of title doc_type case_number date respondent n_pages n_chars "
-        "extraction status warnings",
+        "extraction status warnings sender metadata_spans",
         _documents,
     ),
     "segments.csv": (

@@ -29,6 +29,7 @@ _PLAIN_SLACK = 0.1  # share of the width by which lines of plain text differ: le
 _MEASURED_SLACK = 0.02
 _HEADING_CHARS = 90
 _MAX_HEADING_RUN = 4  # a title, its subtitle, and the headings of two levels
+_DRAWN_CHARS = 4
 _STYLED_HEADING_CHARS = 200
 
 
@@ -241,6 +242,13 @@ def _is_indented(group: _Group, line: RawLine) -> bool:
     return group.marker is None and line.x0 - left > 1.9 * line.char_width
 
 
+def _is_form_line(last: RawLine, line: RawLine) -> bool:
+    """Tell a drawn rule, or a field of a form ('Kommentar: …') below a line that says something to its end."""
+    complete = text.ends_sentence(last.text) or last.text.endswith(("–", "-"))
+    drawn = not any(char.isalnum() for char in line.text) and len(line.text) >= _DRAWN_CHARS
+    return drawn or (complete and first_match(load_rules(_RULES, "form_line"), line.text) is not None)
+
+
 def _continues_without_gap(group: _Group, line: RawLine, *, unfinished: bool, early: bool, style: _Style) -> bool:
     last = group.lines[-1]
     if group.marker is not None and line.x0 - group.lines[0].x0 > 1.5 * line.char_width:
@@ -248,7 +256,7 @@ def _continues_without_gap(group: _Group, line: RawLine, *, unfinished: bool, ea
     upper = not text.continues_sentence(line.text)
     if upper and _is_indented(group, line) and (early or not unfinished):
         return False
-    if _bare_item(group, line) is not None:
+    if _bare_item(group, line) is not None or _is_form_line(last, line):
         return False
     if not early or math.isinf(group.width) or first_match(load_rules(_RULES, "own_line"), line.text):
         return not early

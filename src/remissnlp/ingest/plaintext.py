@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from remissnlp.ingest.hanging import hanging_rows
 from remissnlp.ingest.lines import RawLine
 from remissnlp.ingest.sniff import wide_encoding
 from remissnlp.records import BlockRole
@@ -56,9 +57,21 @@ def printed_lines(characters: str) -> list[RawLine]:
                 empty += 1
     spacing = 1 if _is_double_spaced(rows) else 0
     lines: list[RawLine] = []
-    for raw, page, empty in rows:
+    hanging = hanging_rows(rows)
+    skipped = 0
+    for number, (raw, page, empty) in enumerate(rows):
+        if number in hanging:
+            left, right, skipped = hanging[number]
+            lines += [_cell(left, page, gap_above=True), _cell(right, page, gap_above=False)]
+        if skipped:
+            skipped -= 1
+            continue
         lines += _cells(raw, page) or [_line(raw, page, gap_above=empty > spacing)]
     return lines
+
+
+def _cell(text: str, page: int, *, gap_above: bool) -> RawLine:
+    return RawLine(text=text, page=page, x1=len(text), gap_above=gap_above, role=BlockRole.TABLE)
 
 
 def _cells(raw: str, page: int) -> list[RawLine]:
@@ -71,10 +84,7 @@ def _cells(raw: str, page: int) -> list[RawLine]:
     texts = [text for text in map(clean_line, raw.strip().strip("|").split("|")) if text]
     if not any(char.isalnum() for text in texts for char in text):
         texts = [clean_line(raw)]
-    return [
-        RawLine(text=text, page=page, x1=len(text), gap_above=place == 0, role=BlockRole.TABLE)
-        for place, text in enumerate(texts)
-    ]
+    return [_cell(text, page, gap_above=place == 0) for place, text in enumerate(texts)]
 
 
 def _line(raw: str, page: int, *, gap_above: bool) -> RawLine:

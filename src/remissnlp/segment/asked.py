@@ -1,17 +1,15 @@
-"""Who was asked for an answer, by whom, and who said that they do not answer."""
+"""Who was asked for an answer, and by whom."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from remissnlp.linguistics import sentence_spans
-from remissnlp.records import BlockRole, Declined, Document, Kind, Outcome, Segment, Statement
+from remissnlp.records import BlockRole, Document
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import content_blocks
 from remissnlp.segment.register import is_body_name, is_generic, one_company, respondent_key, same_body
-from remissnlp.segment.speakers import nominative
 
 _TABLE = "asked_sv.yaml"
 _PARENTHESES_COMMA = re.compile(r"[,;](?![^(]*\))")
@@ -21,16 +19,6 @@ _PREFIX = re.compile(
     r"nämnder|bolag|instanser|remissinstanser|och|samt|de|den|även)[: ]+)+"
 )
 _MAX_NAME_WORDS = 9
-_PARTY = re.compile(r"\([A-ZÅÄÖ]{1,4}\)")
-# '… har meddelat att den' before 'inte deltar'.
-_REPORTED = re.compile(r"\s+(?:har |)(?:meddelat|meddelar|uppgett|uppger) att (?:den|de|man|bolaget|nämnden)\s*$")
-_OWN_WORDS = frozenset({Kind.RESPONSE, Kind.DECISION})
-_FIRST_PERSON = frozenset({"Vi", "Jag"})
-# A subject that begins so is a count or a pronoun and no name.
-_NO_NAME = re.compile(
-    r"^(?:De|Det|Den|Dessa|Vi|Man|Några|Flera|Övriga|Ingen|Inga|Jag|Två|Tre|Fyra|Fem|Sex|Sju|Åtta|Nio|Tio|Elva|Alla|Många"
-    r"|En|Ett|Detta|Som|Här)\b|\b(?:har|som|att|av|inte|är)\b"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,22 +49,14 @@ class AskedList:
         return next((asked.asked_by for asked in self.names if same_body(asked.name, name)), "")
 
     @staticmethod
-    def mentions(text: str) -> bool:
-        """Say whether a paragraph tells who was asked or who did not answer, and so is nobody's summary."""
-        return any(first_match(load_rules(_TABLE, section), text) for section in ("asked_lead", "sent_on")) or any(
-            outcome.rule_label != Outcome.ABSTAINED.value or len(outcome.names) > 1 for outcome in _no_answers(text)
-        )
+    def tells_who_was_asked(text: str) -> bool:
+        """Say whether a paragraph tells who was asked, and so is nobody's summary."""
+        return any(first_match(load_rules(_TABLE, section), text) for section in ("asked_lead", "sent_on"))
 
     @staticmethod
     def is_procedure(rest: str) -> bool:
         """Say whether what follows a body's name only tells how the case was handled."""
         return first_match(load_rules(_TABLE, "procedure"), rest) is not None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _NoAnswer:
-    names: tuple[str, ...]
-    rule_label: str
 
 
 def find_asked(document: Document) -> AskedList:
@@ -128,6 +108,8 @@ def split_names(text: str) -> list[str]:
 def _split_and(piece: str) -> list[str]:
     """Split at 'och' only where both sides are names: 'Vatten och Avfall AB' stays whole."""
     for match in _AND.finditer(piece):
+        if piece[: match.start()].endswith("-"):
+            continue  # 'Havs- och vattenmyndigheten'
         left, right = piece[: match.start()].strip(), _PREFIX.sub("", piece[match.end() :].strip())
         if _name(left) and _name(right) and not one_company(left, right):
             return [_name(left), *_split_and(right)]
@@ -146,85 +128,3 @@ def _name(text: str) -> str:
     if is_body_name(capital):
         return capital
     return text if text[0].isupper() and not text.endswith("-") and len(text) > 2 else ""
-
-
-def find_declined(document: Document) -> tuple[Declined, ...]:
-    """Return every body that the document says did not answer, once each, with the text that says it.
-
-    A sentence says it, or the list under a heading such as 'Instanser som inte har svarat'.
-    """
-    found: dict[str, Declined] = {}
-    listing = False
-    for _, block, text in content_blocks(document):
-        offset = block.char_start + len(block.marker)
-        label = first_match(load_rules("headings_sv.yaml", "part"), text)
-        if label or block.role is BlockRole.HEADING:
-            listing = label is not None and label[0].label == "no_answers"
-            continue
-        names = split_names(text.rstrip(".")) if listing else []
-        for name in names:
-            entry = _declined(document, name, Outcome.SILENT.value, offset, offset + len(text))
-            found.setdefault(entry.respondent_id, entry)
-        for start, end in sentence_spans(text) if not names else ():
-            for answer in _no_answers(text[start:end]):
-                for name in answer.names:
-                    entry = _declined(document, name, answer.rule_label, offset + start, offset + end)
-                    found.setdefault(entry.respondent_id, entry)
-    return tuple(found.values())
-
-
-def _declined(document: Document, name: str, label: str, start: int, end: int) -> Declined:
-    return Declined(
-        doc_id=document.doc_id,
-        respondent=nominative(name) if name.endswith(":s") else name,
-        respondent_id=respondent_key(name),
-        evidence_text=document.text[start:end],
-        page=document.page_at(start),
-        char_start=start,
-        char_end=end,
-        outcome=Outcome(label),
-    )
-
-
-def _no_answers(sentence: str) -> list[_NoAnswer]:
-    found = first_match(load_rules(_TABLE, "no_answer"), sentence)
-    if not found:
-        return []
-    rule, match = found
-    groups = match.groupdict()
-    subject = groups.get("body") or groups.get("body2") or _REPORTED.sub("", sentence[: match.start()]).strip()
-    if _PARTY.search(subject):
-        return []  # members who take no part in a decision
-    names = tuple(name for name in split_names(subject) if is_body_name(name) or not _NO_NAME.search(name))
-    if not subject or _NO_NAME.match(subject) or not names:
-        return []
-    return [_NoAnswer(names=names, rule_label=rule.label)]
-
-
-def own_declining(segments: Sequence[Segment], statements: Sequence[Statement]) -> tuple[Declined, ...]:
-    """Return the bodies that say in their own answer that they give none, such as 'Bolaget avstår från att svara'."""
-    by_id = {segment.segment_id: segment for segment in segments if segment.kind in _OWN_WORDS and segment.respondent}
-    found: dict[str, Declined] = {}
-    for statement in statements:
-        segment = by_id.get(statement.segment_id)
-        match = (
-            first_match(load_rules(_TABLE, "no_answer"), statement.text) if segment and not statement.holder else None
-        )
-        if segment is None or match is None or match[0].label == Outcome.SILENT.value:
-            continue
-        subject = statement.text[: match[1].start()].split()
-        if subject and (is_generic(subject[0]) or subject[0] in _FIRST_PERSON):
-            found.setdefault(
-                segment.respondent_id,
-                Declined(
-                    doc_id=statement.doc_id,
-                    respondent=segment.respondent,
-                    respondent_id=segment.respondent_id,
-                    evidence_text=statement.text,
-                    page=statement.page,
-                    char_start=statement.char_start,
-                    char_end=statement.char_end,
-                    outcome=Outcome(match[0].label),
-                ),
-            )
-    return tuple(found.values())

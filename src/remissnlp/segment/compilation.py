@@ -9,10 +9,20 @@ from __future__ import annotations
 import re
 
 from remissnlp.records import Block, BlockRole, Kind, RespondentType
+from remissnlp.segment.declined import tells_of_no_answer
 from remissnlp.segment.drafts import Draft
-from remissnlp.segment.headings import Cue, is_sender_part, is_sender_remark, is_summary_heading, statement_kind
-from remissnlp.segment.parser_state import Mode, ParserState
-from remissnlp.segment.register import Body, is_body_name, is_generic, is_sender_office, respondent_key, same_body
+from remissnlp.segment.headings import Cue, is_sender_remark, is_summary_heading, statement_kind
+from remissnlp.segment.openers import opening_names
+from remissnlp.segment.parser_parts import PartHandlers
+from remissnlp.segment.parser_state import Mode
+from remissnlp.segment.register import (
+    Body,
+    is_body_name,
+    is_generic,
+    is_sender_office,
+    respondent_key,
+    same_body,
+)
 from remissnlp.segment.speakers import (
     bodies_from,
     leading_bodies,
@@ -21,13 +31,16 @@ from remissnlp.segment.speakers import (
     read_authors,
 )
 
-_OPENS = re.compile(r"\bföljande\b|\bnedan\b|:\s*$")
+_OPENS = re.compile(r"\bföljande\b|\bnedan\b|:\s*$|:\s+(?=[A-ZÅÄÖ”\"»])")
+# A reservation that is told in one sentence, reasons and all.
+_TELLS = re.compile(
+    r"\b(?:som|och|då|eftersom|därför att|med motiveringen|med hänvisning till) (?:\w+ ){0,3}?"
+    r"(?:ansåg|anser|menade|menar|ville|vill|att|yrkade|önskade|hade|borde|inte)\b"
+)
 _MIN_PROSE_CHARS = 60
-_GROUPS = frozenset({"group", "no_answers"})
-_DIVISIONS = _GROUPS | {"annex", "answers", "answers_summary", "subsidiary"}
 
 
-class CompilationParser(ParserState):
+class CompilationParser(PartHandlers):
     """Turns the blocks of a compiled document into drafts: a handler for each kind of cue."""
 
     def run(self) -> list[Draft]:
@@ -37,7 +50,10 @@ class CompilationParser(ParserState):
                 continue
             cue = self.cues[position]
             handler = getattr(self, f"_on_{cue.kind.value}", None) if cue else None
-            if handler is None or not handler(position, index, cue):
+            handled = handler is not None and handler(position, index, cue)
+            if not handled and cue and self._divides(block) and self._on_topic(position, index, cue):
+                continue
+            if not handled:
                 self._on_text(index, block, text)
         return self.drafts.drafts
 
@@ -72,11 +88,23 @@ class CompilationParser(ParserState):
         return True
 
     def _on_run_in(self, position: int, index: int, cue: Cue) -> bool:
-        if self.mode is not Mode.ANSWERS:
+        if self.mode is not Mode.ANSWERS and cue.rule_id != "repeated":
             return False
+        self.mode = Mode.ANSWERS
         bodies = bodies_from(cue.body, self.names.keys)
         self._set_top(bodies)
-        self.top_draft = self.drafts.open(index, self._answer_kind(bodies), bodies)
+        heading = cue.text if cue.text.endswith(f": {cue.body}") else ""
+        self.top_draft = self.drafts.open(index, self._answer_kind(bodies), bodies, heading=heading)
+        return True
+
+    def _on_opener(self, position: int, index: int, cue: Cue) -> bool:
+        names = self.names.openers[self.blocks[position][1].char_start]
+        self.mode = Mode.PREPARATION
+        self.drafts.open(index, Kind.SUMMARY, tuple(b for name in names for b in bodies_from(name, self.names.keys)))
+        return True
+
+    def _on_remark(self, position: int, index: int, cue: Cue) -> bool:
+        self.drafts.open(index, Kind.PROPOSAL, self._sender()).closed = self.mode is Mode.ANSWERS
         return True
 
     def _on_statement_place(self, position: int, index: int, cue: Cue) -> bool:
@@ -96,61 +124,9 @@ class CompilationParser(ParserState):
             return False
         least = 1 if sibling else _MIN_PROSE_CHARS
         following = self.blocks[position + 1 : position + 2]
+        if sibling and any(b.role is BlockRole.HEADING for _, b, _ in following):
+            return position > 0  # a heading of its own, such as 'Beslut', stands between the name and the text
         return position > 0 and any(b.role is BlockRole.BODY and len(t) >= least for _, b, t in following)
-
-    def _on_part(self, position: int, index: int, cue: Cue) -> bool:
-        if cue.label in _DIVISIONS:
-            return self._on_division(position, index, cue)
-        if cue.label == "views" and self._current_kind() is Kind.ADVISORY_COUNCIL:
-            self.drafts.open(index, Kind.RESPONSE, self.top, heading=cue.text)
-            return True
-        part = self._front_part(cue)
-        if part is None:
-            return False
-        kind, self.mode = part
-        self.drafts.open(index, kind, self._sender(), heading=cue.text)
-        return True
-
-    def _front_part(self, cue: Cue) -> tuple[Kind, Mode] | None:
-        """Return what a heading of the sender's own parts begins, or None where it stands inside somebody's text."""
-        if self.mode in {Mode.ANSWERS, Mode.ANNEX} and is_sender_part(cue.text, self.asked.sender):
-            return Kind.PROPOSAL, Mode.CASE
-        in_answer = self.mode is Mode.ANSWERS and self._in_answer() and cue.label not in {"attachments", "sender"}
-        if self.mode is Mode.ANNEX or self._in_statement() or in_answer or cue.label == "views":
-            return None
-        kind, mode = {
-            "rapporteur": (Kind.RAPPORTEUR, Mode.RAPPORTEUR),
-            "preparation": (Kind.PREPARATION, Mode.PREPARATION),
-            "attachments": (Kind.OTHER, self.mode),
-        }.get(cue.label, (Kind.PROPOSAL, Mode.CASE))
-        if self.mode is Mode.RAPPORTEUR and mode is Mode.CASE and cue.label != "proposal":
-            return None
-        return kind, mode
-
-    def _on_group(self, index: int, cue: Cue) -> bool:
-        """End an answer at a heading over several ('Statliga myndigheter'); no answer has such a heading inside."""
-        if self.mode is not Mode.ANSWERS or self._in_statement():
-            return False
-        self._set_top(())
-        self.drafts.open(index, Kind.OTHER, heading=cue.text)
-        return True
-
-    def _on_division(self, position: int, index: int, cue: Cue) -> bool:
-        if cue.rule_id.endswith("annex_number") and not self.upcoming.statement_follows(position):
-            return False
-        if cue.label in _GROUPS:
-            return self._on_group(index, cue)
-        if cue.label == "subsidiary":
-            self.subsidiaries = True
-        else:
-            self.mode = {
-                "annex": Mode.ANNEX,
-                "answers": Mode.ANSWERS,
-                "answers_summary": Mode.PREPARATION,
-            }[cue.label]
-            self._set_top(())
-        self.drafts.open(index, Kind.OTHER, heading=cue.text)
-        return True
 
     def _on_lead_in(self, position: int, index: int, cue: Cue) -> bool:
         if self.mode is Mode.ANNEX:
@@ -249,8 +225,8 @@ class CompilationParser(ParserState):
         place = nominative(cue.body)
         if place and is_body_name(place := place[:1].upper() + place[1:], self.names.keys) and not is_generic(place):
             self._set_top(bodies_from(place, self.names.keys))
-        opens = self.mode is Mode.ANNEX or _OPENS.search(cue.text) or not self.upcoming.structure_follows(position)
-        if not opens:
+        told = cue.rule_id.startswith("statement.run_in") or _OPENS.search(cue.text) or _TELLS.search(cue.text)
+        if not (told or self.mode is Mode.ANNEX or not self.upcoming.structure_follows(position)):
             return False
         heading = cue.text if self.blocks[position][1].role is BlockRole.HEADING else ""
         headed = self.drafts.current if self._in_statement() else None
@@ -282,8 +258,12 @@ class CompilationParser(ParserState):
         if self.mode is Mode.ANSWERS and is_sender_remark(text):
             self.drafts.open(index, Kind.PROPOSAL, self._sender()).closed = True
             return
+        if current is not None and index > 0 and self._leaves_table(block, current.end):
+            self.drafts.open(index, Kind.PROPOSAL, self._sender(), heading=text if heading else "")
+            return
         if current is not None and current.closed:
-            kind = Kind.RESPONSE if self.mode is Mode.ANSWERS and self.top else Kind.OTHER
+            goes_on = self.mode is Mode.ANSWERS and self.top and not (heading and self.names.headings)
+            kind = Kind.RESPONSE if goes_on else Kind.OTHER
             self.drafts.open(index, kind, self.top if kind is Kind.RESPONSE else ())
             return
         if current is not None and current.kind is Kind.DECISION and self._leaves_decision(block, text):
@@ -291,9 +271,14 @@ class CompilationParser(ParserState):
             return
         self.drafts.extend(index, heading=heading and current is not None and not current.has_text)
 
+    def _leaves_table(self, block: Block, end: int) -> bool:
+        """Say whether a block is the first one below a table of answers: it belongs to whoever made the table."""
+        above = self.document.blocks[end]
+        return bool(self.rows) and above.role is BlockRole.TABLE and block.role is not BlockRole.TABLE
+
     def _summary(self, index: int, block: Block, text: str) -> bool:
         """Begin a short summary where a paragraph under 'Beredning' begins with a body as its subject."""
-        if block.role is BlockRole.LIST_ITEM or self.asked.mentions(text):
+        if block.role is BlockRole.LIST_ITEM or self.asked.tells_who_was_asked(text) or tells_of_no_answer(text):
             return False
         names, end = leading_bodies(text, self.names.keys)
         if not names or is_sender_office(names[0]) or self.asked.is_procedure(text[end:]):
@@ -301,6 +286,10 @@ class CompilationParser(ParserState):
         # Without a heading that says so, only those who were asked are taken to answer in running text.
         if self.mode is Mode.CASE and not all(respondent_key(name) in self.names.keys for name in names):
             return False
+        told = opening_names(text, self.names.keys)
+        # A name of unknown form is longer than its known beginning: 'Föräldraföreningen Ekens skola'.
+        if told and told[0].startswith(names[0]) and not told[0][len(names[0]) :].startswith((" och ", ", ", " samt ")):
+            names = told
         self.mode = Mode.PREPARATION
         bodies = tuple(body for name in names for body in bodies_from(name, self.names.keys))
         self.drafts.open(index, Kind.SUMMARY, bodies)

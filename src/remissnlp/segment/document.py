@@ -15,16 +15,21 @@ from remissnlp.records import (
     SegmentedDocument,
     Statement,
 )
-from remissnlp.segment.asked import AskedList, AskedName, find_asked, find_declined, own_declining
+from remissnlp.segment.asked import AskedList, AskedName, find_asked
+from remissnlp.segment.bundles import split_bundle
 from remissnlp.segment.compilation import CompilationParser
 from remissnlp.segment.decisions import find_decisions
+from remissnlp.segment.declined import find_declined, own_declining
 from remissnlp.segment.drafts import Draft, content_blocks
 from remissnlp.segment.endorsements import find_endorsements
 from remissnlp.segment.headings import NO_NAMES, CueKind, Names, find_cue
+from remissnlp.segment.letters import split_letter
 from remissnlp.segment.names import gather_names
+from remissnlp.segment.own_answer import claim_opening
 from remissnlp.segment.register import NOBODY, is_sender_office, respondent_key, same_body
-from remissnlp.segment.sections import doc_type_of, split_letter, split_report
+from remissnlp.segment.sections import doc_type_of, split_report
 from remissnlp.segment.signatures import sign
+from remissnlp.segment.spans import metadata_spans, sender_of
 from remissnlp.segment.speakers import leading_bodies
 from remissnlp.segment.statements import build_statements
 from remissnlp.segment.tables import answer_rows
@@ -46,9 +51,13 @@ def segment_document(document: Document) -> SegmentedDocument:
     """
     asked = find_asked(document)
     names = gather_names(document, asked)
-    compiled = is_compilation(document, asked, names)
-    if compiled:
+    stapled = split_bundle(document)
+    compiled = stapled is not None or is_compilation(document, asked, names)
+    if stapled is not None:
+        drafts, doc_type = stapled, DocType.COMPILATION
+    elif compiled:
         drafts = CompilationParser(document, asked, names).run()
+        claim_opening(document, drafts, asked)
         doc_type = DocType.COMPILATION
     else:
         doc_type = doc_type_of(document)
@@ -56,6 +65,7 @@ def segment_document(document: Document) -> SegmentedDocument:
     segments, statements = _finish(document, drafts, names if compiled else NO_NAMES, compiled=compiled)
     respondent = "" if compiled else next((s.respondent for s in segments if s.kind in _ANSWERING), "")
     warnings, issues = _doubts(document, segments, statements)
+    sender = sender_of(document, respondent, asked)
     return SegmentedDocument(
         doc_id=document.doc_id,
         doc_type=doc_type,
@@ -64,10 +74,12 @@ def segment_document(document: Document) -> SegmentedDocument:
         statements=statements,
         endorsements=find_endorsements(segments, statements),
         asked=_asked_rows(document, asked) if compiled else (),
-        declined=(*find_declined(document), *own_declining(segments, statements)),
+        declined=(*find_declined(document, asked), *own_declining(segments, statements)),
         decisions=find_decisions(document, segments),
         issues=issues,
         warnings=warnings,
+        sender=sender,
+        metadata_spans=metadata_spans(document, sender),
     )
 
 
@@ -87,7 +99,7 @@ def is_compilation(document: Document, asked: AskedList, names: Names) -> bool:
         elif not cue:
             subjects.update(respondent_key(name) for name in leading_bodies(text, names.keys)[0])
     return (
-        bool(names.headings)
+        bool(names.headings or names.run_ins or names.openers)
         or len(leads) > _MIN_LEADS
         or (len(leads) >= _MIN_LEADS and len(headings) >= _MIN_LEADS)
         or len(headings) >= _MIN_HEADINGS + 1

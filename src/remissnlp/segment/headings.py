@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from remissnlp.records import Block, BlockRole, Kind, RespondentType
@@ -12,9 +13,12 @@ from remissnlp.segment.register import body_from_name, is_body_name, is_generic,
 from remissnlp.segment.speakers import nominative
 
 _TABLE = "headings_sv.yaml"
+_STRUCTURE = "structure_sv.yaml"
 _MAX_LEAD_CHARS = 420
 _MAX_HEADING_CHARS = 110
 _MAX_ACRONYM_CHARS = 6
+# A lead-in in front of its answer, in one paragraph, ends in a colon within so many characters.
+_MIN_INLINE_CHARS, _MAX_INLINE_CHARS = 15, 200
 # What a registrar adds to a heading: a case number, paragraph or date, in parentheses or after a comma.
 _HEADING_TAIL = re.compile(
     r"\s*(?:\([^()]*\d[^()]*\)|\([A-ZÅÄÖ]{2,6}\)|,? ?(?:dnr|diarienr|§):? [^.]{1,30})$", re.IGNORECASE
@@ -23,11 +27,15 @@ _PARTY = re.compile(r"\([A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{0,4}\)")
 _PERSON = re.compile(r"(?:[A-ZÅÄÖ][a-zåäö]{1,4}\. )?(?:[a-zåäö]+ )?[A-ZÅÄÖ][\wÀ-ÿ-]+ [A-ZÅÄÖ][\wÀ-ÿ-]+")
 # 'Bo Al, Storgatan 3', 'Vik AB, org.nr 55…': an address or number is no part of the name.
 _ADDRESS_TAIL = re.compile(r", (?:org\.? ?nr|[A-ZÅÄÖ][\wÀ-ÿ ]*\d).*$")
+# ', Udden 1:44' behind the names of owners is their property.
+_PROPERTY_TAIL = re.compile(r", [A-ZÅÄÖ][\wÀ-ÿ ]* \d+:\d+(?: m\.? ?fl\.?)?$")
+_DECORATION = re.compile(r"^[-–—=*•·]+\s+(?=\S)|(?<=\S)\s+[-–—=*•·]+$")
+_SMALL_WORDS = re.compile(r"(?<= )(?:I|Och|För|På|Av|Vid|Till|Med|Län|Kommun|Stad)(?= |$)")
 _OWN_PART = re.compile(
     r"^(?P<body>[A-ZÅÄÖ][\wÀ-ÿ-]+)s (?:förslag|överväganden|bedömning|ställningstaganden?|synpunkter|slutsatser)"
     r"(?: .{3,60})?$"
 )
-_NUMBERING = re.compile(r"^(?:§ ?\d{1,3}|\d{1,2}(?:\.\d{1,2})*\.?|[A-Z]\.)\s+(?=[A-ZÅÄÖ])")
+_NUMBERING = re.compile(r"^(?:§ ?\d{1,3}|\d{1,3}(?:\.\d{1,2})*[.)]?|[A-Z]\.)\s+(?=[A-ZÅÄÖ])")
 
 
 class CueKind(StrEnum):
@@ -46,18 +54,28 @@ class CueKind(StrEnum):
     COUNCIL = "council"
     EXECUTIVE = "executive"
     RAPPORTEUR = "rapporteur"
+    REMARK = "remark"
+    OPENER = "opener"
+    TOPIC = "topic"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
     """What a document itself tells of names.
 
-    `keys` are those of the bodies it says were asked; `headings` are the offsets of blocks that are headings of bodies
-    because their siblings are.
+    `keys` are those of the bodies it says were asked. All else goes by the offset of a block: `headings` of bodies
+    because their siblings are, `divisions` that rank above them, `remarks` of the sender, `leads` of a form that
+    introduces answers elsewhere in the document, `run_ins` ('Byalaget: Ja.') with their name and `openers`, paragraphs
+    of a collection that begin with who speaks, with their names.
     """
 
     keys: frozenset[str] = frozenset()
     headings: frozenset[int] = frozenset()
+    divisions: frozenset[int] = frozenset()
+    remarks: frozenset[int] = frozenset()
+    run_ins: Mapping[int, str] = field(default_factory=dict)
+    leads: frozenset[int] = frozenset()
+    openers: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 NO_NAMES = Names()
@@ -83,17 +101,55 @@ def find_cue(block: Block, text: str, names: Names = NO_NAMES) -> Cue | None:
         text: its text without list marker.
         names: what the document tells of names.
     """
-    if block.char_start in names.headings:
-        return Cue(kind=CueKind.BODY_HEADING, rule_id="sibling", body=heading_name(text), text=text)
+    if block.char_start in names.headings and block.char_start not in names.run_ins:
+        return Cue(kind=CueKind.BODY_HEADING, rule_id="sibling", body=heading_name(text, registered=True), text=text)
+    head = text[:_MAX_LEAD_CHARS]
+    if cue := _repeated_cue(block, head, names):
+        return cue
     if block.role in {BlockRole.LIST_ITEM, BlockRole.TABLE}:
         return None
-    head = text[:_MAX_LEAD_CHARS]
     if found := first_match(load_rules(_TABLE, "statement"), head):
         return _statement_cue(found, head, text)
-    short = len(text) <= _MAX_HEADING_CHARS
-    if short and (cue := _heading_cue(head, block, names)):
-        return cue
-    return _lead_cue(head, text, names.keys) or _run_in_cue(head, names)
+    return (_heading_cue(head, block, names) if len(text) <= _MAX_HEADING_CHARS else None) or _prose_cue(
+        block, head, text, names
+    )
+
+
+def _prose_cue(block: Block, head: str, text: str, names: Names) -> Cue | None:
+    cue = _lead_cue(block, head, text, names) or _inline_cue(block, head, names) or _run_in_cue(head, names)
+    return cue or _topic_cue(block, text, names)
+
+
+def _repeated_cue(block: Block, head: str, names: Names) -> Cue | None:
+    """Return what a block begins because the document repeats its form."""
+    if block.char_start in names.remarks:
+        return Cue(kind=CueKind.REMARK, rule_id="repeated", text=head)
+    if name := names.run_ins.get(block.char_start):
+        return Cue(kind=CueKind.RUN_IN, rule_id="repeated", body=name, text=head)
+    if block.char_start in names.openers:
+        return Cue(kind=CueKind.OPENER, rule_id="repeated", text=head)
+    return None
+
+
+def _topic_cue(block: Block, text: str, names: Names) -> Cue | None:
+    """Return a topic: a heading above those of the answers, or between paragraphs that begin with their speakers."""
+    if block.char_start in names.divisions:
+        return Cue(kind=CueKind.TOPIC, rule_id="division", text=text)
+    if not (names.run_ins or names.openers) or len(text) > _MAX_HEADING_CHARS or text.endswith("."):
+        return None
+    found = first_match(load_rules(_STRUCTURE, "topic"), text)
+    if found is None and block.role is not BlockRole.HEADING:
+        return None
+    return Cue(kind=CueKind.TOPIC, rule_id=found[0].id if found else "heading", text=text)
+
+
+def _inline_cue(block: Block, head: str, names: Names) -> Cue | None:
+    """Return the lead-in with which a paragraph begins whose answer stands behind the colon."""
+    prefix, colon, rest = head[:_MAX_INLINE_CHARS].partition(": ")
+    if not colon or not rest or len(prefix) < _MIN_INLINE_CHARS:
+        return None
+    cue = _lead_cue(block, f"{prefix}:", f"{prefix}:", names)
+    return replace(cue, text=head) if cue and cue.kind is CueKind.LEAD_IN else None
 
 
 def _run_in_cue(head: str, names: Names) -> Cue | None:
@@ -106,17 +162,28 @@ def _run_in_cue(head: str, names: Names) -> Cue | None:
     return Cue(kind=CueKind.RUN_IN, rule_id=found[0].id, body=name, text=head)
 
 
-def heading_name(text: str) -> str:
-    """Return the name that a heading holds: without its number, a case number or 'Svar från'."""
-    bare = _HEADING_TAIL.sub("", _NUMBERING.sub("", text.strip()))
+def heading_name(text: str, *, registered: bool = False) -> str:
+    """Return the name that a heading holds: without its number, a case number or 'Svar från'.
+
+    Args:
+        text: the heading.
+        registered: whether a bare date or property behind the name is the registrar's; below a name it tells when its
+            executive decided.
+    """
+    bare = _DECORATION.sub("", text.strip())
+    bare = _HEADING_TAIL.sub("", _NUMBERING.sub("", bare))
+    if registered and (dated := first_match(load_rules(_STRUCTURE, "registered"), bare)):
+        bare = _HEADING_TAIL.sub("", bare[: dated[1].start()].rstrip(" ,–-")) or bare
+    if registered:
+        bare = _PROPERTY_TAIL.sub("", bare)
     if found := first_match(load_rules(_TABLE, "answer_heading"), bare):
         bare = _ADDRESS_TAIL.sub("", found[1]["body"])
         if found[0].label:
             bare = nominative(bare)
     if bare.isupper() and len(bare) > _MAX_ACRONYM_CHARS:
         # Printed in capitals: written as a sentence ('Kultur- och fritidsnämnden') or a title ('Region Vik').
-        titled = bare.title().replace(" I ", " i ").replace(" Och ", " och ")
-        bare = next((form for form in (bare.capitalize(), titled) if is_body_name(form)), bare)
+        titled = _SMALL_WORDS.sub(lambda match: match.group().lower(), bare.title())
+        bare = next((form for form in (bare.capitalize(), titled) if is_body_name(form)), titled)
     return bare[:1].upper() + bare[1:]
 
 
@@ -147,7 +214,8 @@ def is_sender_part(text: str, sender: str) -> bool:
         text: the heading.
         sender: the office that the document says prepared the case, or ''.
     """
-    match = _OWN_PART.match(_NUMBERING.sub("", text.strip()))
+    text = _NUMBERING.sub("", text.strip())
+    match = _OWN_PART.match(text.capitalize() if text.isupper() else text)
     if not match:
         return False
     body = match["body"]
@@ -195,7 +263,7 @@ def _heading_cue(text: str, block: Block, names: Names) -> Cue | None:
     return _cue(CueKind.PART, found, text) if found else None
 
 
-def _lead_cue(head: str, text: str, known: frozenset[str]) -> Cue | None:
+def _lead_cue(block: Block, head: str, text: str, names: Names) -> Cue | None:
     if found := first_match(load_rules(_TABLE, "rapporteur"), head):
         return _cue(CueKind.RAPPORTEUR, found, text)
     if found := first_match(load_rules(_TABLE, "executive_decision"), head):
@@ -205,7 +273,8 @@ def _lead_cue(head: str, text: str, known: frozenset[str]) -> Cue | None:
         ("decision_lead", CueKind.DECISION_LEAD),
         ("lead_in", CueKind.LEAD_IN),
     ):
-        if (found := first_match(load_rules(_TABLE, section), head)) and _names_a_body(found, known):
+        found = first_match(load_rules(_TABLE, section), head)
+        if found and (block.char_start in names.leads or _names_a_body(found, names.keys)):
             return _cue(kind, found, text)
     return None
 

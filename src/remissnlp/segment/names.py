@@ -1,64 +1,56 @@
-"""What a document itself tells of names: who was asked, and headings that are bodies because their siblings are."""
+"""What a document itself tells of names and of its own make, gathered once before it is parsed."""
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-
-from remissnlp.records import Block, BlockRole, Document
+from remissnlp.records import Document
+from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.asked import AskedList
-from remissnlp.segment.drafts import content_blocks
-from remissnlp.segment.headings import Names, heading_name, is_answer_heading, is_statement_heading, section_label
-from remissnlp.segment.register import is_body_name, is_generic
+from remissnlp.segment.drafts import NumberedBlock, content_blocks
+from remissnlp.segment.evidence import weigh_headings
+from remissnlp.segment.headings import NO_NAMES, CueKind, Names, find_cue, section_label
+from remissnlp.segment.openers import find_labelled, find_leads, find_openers, find_run_ins
+from remissnlp.segment.remarks import find_refrain, find_remarks
 
-_NUMBERED = re.compile(r"^(?:[A-Z](?=\.)|(?:§ ?)?\d{1,3}(?:\.\d{1,2})?)[.)]?\s+(?=[A-ZÅÄÖ])")
-_MAX_HEADING_CHARS = 110
-_MAX_NAME_WORDS = 9
-# So many headings of one style, and such a share of them, must be names by their form for the rest to count as names.
-_MIN_NAMED = 3
-# 'Svar från X' names a body whatever the form of its name, where a document has several such headings.
-_ANSWER = ("answer",)
-_MIN_SHARE = 0.6
+_FRONT_BLOCKS = 20
+_LEADS = frozenset({CueKind.LEAD_IN, CueKind.DECISION_LEAD})
+# With so many formulas that introduce an answer, headings in plain text are parts of answers.
+_MANY_LEADS = 4
+# More than these, and a paragraph that begins with a name is part of an answer that was introduced already.
+_FEW_LEADS = 1
 
 
 def gather_names(document: Document, asked: AskedList) -> Names:
-    """Return the names that a document tells: keys of those asked, and headings found by their siblings."""
-    groups: dict[tuple[object, ...], list[tuple[Block, str]]] = defaultdict(list)
-    blocks = [(block, text) for _, block, text in content_blocks(document)]
-    for position, (block, text) in enumerate(blocks):
-        following = blocks[position + 1][0] if position + 1 < len(blocks) else None
-        if style := _style(block, text, following):
-            groups[style].append((block, heading_name(text)))
-    headings: set[int] = set()
+    """Return the names that a document tells: those asked, headings of bodies, paragraphs that begin with a speaker."""
+    blocks = content_blocks(document)
     keys = asked.keys
-    for style, members in groups.items():
-        named = [block for block, name in members if is_body_name(name, keys) or style == _ANSWER]
-        if len(named) >= _MIN_NAMED and len(named) >= _MIN_SHARE * len(members):
-            headings |= {block.char_start for block, name in members if _could_be_name(name)}
-    return Names(keys=keys, headings=frozenset(headings))
+    collected = is_collection(blocks)
+    remarks = find_remarks(blocks, collected=collected)
+    leads = sum(
+        cue is not None and cue.kind in _LEADS for cue in (find_cue(block, text, NO_NAMES) for _, block, text in blocks)
+    )
+    evidence = weigh_headings(blocks, keys, remarks, collected=collected, led=leads >= _MANY_LEADS)
+    remarks |= find_refrain(blocks, evidence.headings)
+    labelled = find_labelled(blocks)
+    announced = collected or any(section_label(text) == "answers" for _, _, text in blocks)
+    run_ins = labelled or (find_run_ins(blocks, keys, remarks) if announced and not evidence.headings else {})
+    openers = (
+        find_openers(blocks, keys, remarks)
+        if collected and not (evidence.headings or run_ins) and leads <= _FEW_LEADS
+        else {}
+    )
+    return Names(
+        keys=keys,
+        headings=evidence.headings,
+        divisions=evidence.divisions,
+        remarks=remarks,
+        leads=find_leads(blocks, keys),
+        run_ins=run_ins,
+        openers=openers,
+    )
 
 
-def _style(block: Block, text: str, following: Block | None) -> tuple[object, ...]:
-    """Return what a heading shares with its siblings, or () for a block that is no heading of a group.
-
-    Plain text shows no style but numbers; a numbered line is a heading where running text follows it.
-    """
-    if len(text) > _MAX_HEADING_CHARS or text.endswith((".", ":", ";", ",")) or is_statement_heading(text):
-        return ()
-    has_text = following is not None and following.role is BlockRole.BODY
-    if (has_text or (following is not None and following.role is BlockRole.HEADING)) and is_answer_heading(text):
-        return _ANSWER
-    numbered = bool(_NUMBERED.match(text)) or (block.role is BlockRole.LIST_ITEM and block.marker[:1].isdigit())
-    if numbered and (has_text or block.role is BlockRole.HEADING) and not section_label(_NUMBERED.sub("", text)):
-        return ("numbered", text.split(" ", 1)[0].rstrip(".").count("."))
-    styled = block.heading_level is not None or block.font_size_pt is not None
-    if block.role is not BlockRole.HEADING or not styled or section_label(text):
-        return ()
-    size = round(block.font_size_pt, 1) if block.font_size_pt else None
-    return ("styled", block.heading_level, size, round(block.bold_share or 0.0))
-
-
-def _could_be_name(name: str) -> bool:
-    return (
-        name[:1].isupper() and len(name.split()) <= _MAX_NAME_WORDS and not is_generic(name) and not name.endswith("?")
+def is_collection(blocks: list[NumberedBlock]) -> bool:
+    """Say whether a document's title or opening sentences say that it holds the answers of several."""
+    return any(
+        first_match(load_rules("structure_sv.yaml", "collection"), text) for _, _, text in blocks[:_FRONT_BLOCKS]
     )

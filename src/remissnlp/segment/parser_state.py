@@ -10,7 +10,7 @@ from remissnlp.segment.asked import AskedList
 from remissnlp.segment.drafts import Draft, DraftList, content_blocks
 from remissnlp.segment.headings import Names, find_cue
 from remissnlp.segment.lookahead import Upcoming
-from remissnlp.segment.register import Body, is_sender_office, same_body
+from remissnlp.segment.register import Body, is_generic, is_sender_office, same_body
 from remissnlp.segment.speakers import Authors, bodies_from, parties_named
 from remissnlp.segment.tables import answer_rows
 
@@ -19,6 +19,11 @@ _DECIDES = re.compile(
     r"\b(?:beslut\w*|besvara\w*|överlämna\w*|godkänn\w*|hänvisa\w*|justera\w*|anse[rs]?|uttalande\w*|bilaga)\b", re.I
 )
 _MAX_DECISION_CHARS = 400
+_HEAD_BLOCKS = 6
+_MINUTES = re.compile(r"\bprotokoll\w*\b|^§ ?\d", re.IGNORECASE)
+_OWN_PART = re.compile(
+    r"^(?P<body>[A-ZÅÄÖ][\wÀ-ÿ-]+)s (?:förslag|överväganden|bedömning|ställningstaganden?|slutsatser)(?: .{3,60})?$"
+)
 
 
 class Mode(StrEnum):
@@ -54,6 +59,9 @@ class ParserState:
         self.top: tuple[Body, ...] = ()
         self.top_draft: Draft | None = None
         self.subsidiaries = False
+        head = [text for _, _, text in self.blocks[:_HEAD_BLOCKS]]
+        self.minutes = any(_MINUTES.search(text) for text in head)
+        self._head_words = {word.lower() for text in head for word in re.findall(r"[\wÀ-ÿ]+", text)}
         self.year = int(document.date[:4]) if document.date else None
 
     def _open_answer(self, index: int, bodies: tuple[Body, ...]) -> Draft:
@@ -98,6 +106,14 @@ class ParserState:
 
     def _sender(self) -> tuple[Body, ...]:
         return bodies_from(self.asked.sender) if self.asked.sender else ()
+
+    def _is_own_part(self, text: str) -> bool:
+        """Say whether a heading such as 'Beredningens slutsatser' is of the one whose letterhead the document bears."""
+        match = _OWN_PART.match(text.capitalize() if text.isupper() else text)
+        if not match:
+            return False
+        body = match["body"].lower()
+        return is_generic(match["body"]) and any(word.endswith(body) for word in self._head_words)
 
     def _current_kind(self) -> Kind | None:
         return self.drafts.current.kind if self.drafts.current else None

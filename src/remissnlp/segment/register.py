@@ -41,6 +41,7 @@ _WEAK_WORDS = frozenset(
 _LONG_WORD, _KEPT_START, _WORD_SIMILARITY = 8, 3, 0.9
 # Where a body sits is no part of the form of its name: 'Socialnämnden i Norra Vik', 'Polismyndigheten i Viks län'.
 _PLACE_TAIL = re.compile(r"(?<=[a-zåäö]) i [A-ZÅÄÖ][\w-]+(?: [A-ZÅÄÖ][\w-]+)?(?: (?:län|kommun|stad))?$")
+_DEFINITE = re.compile(r"(?:en|et|n|t)$")
 _PARENTHESIS = re.compile(r"\s*\([^)]*\)")
 
 
@@ -151,6 +152,19 @@ def same_body(a: str, b: str) -> bool:
     if set(shorter) <= set(longer) and any(len(word) >= 5 for word in shorter) and _company_like(a, b):
         return True
     return _is_acronym(a, b) or _is_acronym(b, a)
+
+
+def is_short_form(short: str, full: str) -> bool:
+    """Say whether one name is how the other is called for short: 'Byaföreningen' for 'Viks byaförening'.
+
+    Both words of 'Elevrådet vid Viks skola' stand at the front; an indefinite form ends the full name.
+    """
+    if len(short.split()) > 1 or len(full.split()) < 2 or len(short) < 6 or " samt " in full or " och " in full:
+        return False
+    stem = _DEFINITE.sub("", short.lower())
+    words = full.lower().split()
+    placed = words[0] == short.lower() and words[1] in {"i", "vid", "på", "för", "inom"}
+    return placed or words[-1] in {stem, stem + "e"} or words[-1] == short.lower()
 
 
 def misspelt(a: str, b: str) -> bool:

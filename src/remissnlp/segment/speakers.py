@@ -17,6 +17,8 @@ _PARTY_GROUP = re.compile(
 _PARTY_PREFIX = re.compile(r"\b([A-ZÅÄÖ]{1,3}|Fi)-(?=[, ]|ledam|grupp|politiker)")
 # A local party that no table knows, by the form of its name.
 _LOCAL_PARTY = re.compile(r"\b([A-ZÅÄÖ][a-zåäö]+(?:partiet|listan))(?=s?\b)")
+# 'Reservation från MP och V'
+_BARE_CODES = re.compile(r"^[A-ZÅÄÖ]{1,3}(?:(?:, | och |,? samt )[A-ZÅÄÖ]{1,3})*$")
 _PARTY_SPLIT = re.compile(r",? och |,? samt |, ")
 _PERSON = re.compile(
     r"[A-ZÅÄÖÉ][\wÀ-ÿ'’-]+(?: (?:von|af|av|de|da|del|van|el|al|la|le)(?= [A-ZÅÄÖÉ]))?(?: [A-ZÅÄÖÉ][\wÀ-ÿ'’-]+){1,3}"
@@ -83,6 +85,9 @@ def read_authors(who: str) -> Authors:
     end = _WHO_END.search(who)
     head = who[: end.start()] if end else who
     parties = parties_named(head)
+    if _BARE_CODES.match(head.strip(" .:")):
+        codes = _party_codes()[0]
+        parties = tuple(codes.get(c.lower(), c) for c in _PARTY_SPLIT.split(head.strip(" .:")))
     bare = _TITLE.sub(" , ", _ET_AL.sub(" ", _PARTY_GROUP.sub(" , ", head)))
     party_names = _party_codes()[1]
     names = [match.group() for match in _PERSON.finditer(bare) if match.group().lower() not in party_names]

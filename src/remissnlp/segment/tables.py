@@ -1,4 +1,4 @@
-"""Answers summed up in a table: one row a body, its answer in one column, the sender's remark in another."""
+"""Answers summed up in a table: one row a body, its answer in one column or several, the sender's remark in another."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from remissnlp.records import BlockRole
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import NumberedBlock
+from remissnlp.segment.register import is_body_name
 
 _MAX_NAME_WORDS = 10
+_MAX_COLUMNS = 7
+# A column holds names, whatever its head, where so many of its cells, and at least so many, have the form of one.
+_MIN_NAMED_SHARE, _MIN_NAMED = 0.6, 3
+_ANSWER_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,41 +27,106 @@ class AnswerRow:
 
 
 def answer_rows(blocks: Sequence[NumberedBlock]) -> dict[int, AnswerRow]:
-    """Return block index -> row for the rows of all tables whose head names a column of bodies and one of answers.
+    """Return block index -> row for the rows of all tables with a column of bodies and at least one of answers.
 
     A cell is a block of its own; the first cell of a row has space above it.
     """
     found: dict[int, AnswerRow] = {}
-    columns: list[str] = []
-    for row in _rows(blocks):
-        labels = [_label(text) for _, _, text in row]
-        if "respondent" in labels and "answer" in labels:
-            columns = labels
-        elif columns and columns.index("respondent") + 1 < len(row) <= len(columns):
-            name = row[columns.index("respondent")][2]
-            # An empty cell leaves no block, so only a full row tells its last columns.
-            full = len(row) == len(columns) and "remark" in columns
-            remark = row[columns.index("remark")][0] if full else None
-            if name and len(name.split()) <= _MAX_NAME_WORDS:
-                found[row[0][0]] = AnswerRow(start=row[0][0], name=name, remark=remark)
-        else:
-            columns = []
+    for table in _tables(blocks):
+        columns = _headless(table)
+        for number, row in enumerate(table):
+            if labels := _head(row, table[number + 1 :]):
+                columns = labels
+            elif columns and columns.index("respondent") + 1 < len(row) <= len(columns):
+                name = row[columns.index("respondent")][2]
+                # An empty cell leaves no block, so only a full row tells its last columns.
+                full = len(row) == len(columns) and "remark" in columns
+                remark = row[columns.index("remark")][0] if full else None
+                if name and len(name.split()) <= _MAX_NAME_WORDS:
+                    found[row[0][0]] = AnswerRow(start=row[0][0], name=name, remark=remark)
+            else:
+                columns = []
     return found
 
 
-def _rows(blocks: Sequence[NumberedBlock]) -> list[list[NumberedBlock]]:
-    """Group the table cells into rows; a block that is no cell ends a table with an empty row."""
-    rows: list[list[NumberedBlock]] = []
+def _head(row: Sequence[NumberedBlock], below: Sequence[Sequence[NumberedBlock]]) -> list[str]:
+    """Return the labels of the columns where a row is the head of a table of answers, else an empty list.
+
+    A column of unknown label holds answers where running text stands in it; one of names needs no label.
+    """
+    labels = [column_label(text) for _, _, text in row]
+    if "respondent" in labels and "answer" in labels:
+        return labels
+    full = [cells for cells in below if 2 <= len(cells) <= len(row)]  # an empty cell leaves no block
+    if not full or len(row) < 2:
+        return []
+    if "respondent" not in labels:
+        named = [column for column, label in enumerate(labels) if not label and _holds_names(full, column)]
+        if "answer" not in labels or not named:
+            return []
+        labels[named[0]] = "respondent"
+    open_columns = [column for column, label in enumerate(labels) if not label and _holds_text(full, column)]
+    if "answer" not in labels and not open_columns:
+        return []
+    return [label or ("answer" if column in open_columns else "") for column, label in enumerate(labels)]
+
+
+def _headless(table: Sequence[Sequence[NumberedBlock]]) -> list[str]:
+    """Return the labels of a table that begins with its first row of answers: names, and text beside them."""
+    if any(_head(row, table[number + 1 :]) for number, row in enumerate(table)):
+        return []
+    pairs = [row for row in table if len(row) == 2]
+    named = len(pairs) == len(table) and _holds_names(pairs, 0) and _holds_text(pairs, 1)
+    return ["respondent", "answer"] if named else []
+
+
+def _holds_names(rows: Sequence[Sequence[NumberedBlock]], column: int) -> bool:
+    named = sum(is_body_name(row[column][2]) for row in rows if column < len(row))
+    return named >= _MIN_NAMED and named >= _MIN_NAMED_SHARE * len(rows)
+
+
+def _holds_text(rows: Sequence[Sequence[NumberedBlock]], column: int) -> bool:
+    told = sum(len(row[column][2].split()) >= _ANSWER_WORDS for row in rows if column < len(row))
+    return told >= len(rows) / 2
+
+
+def _tables(blocks: Sequence[NumberedBlock]) -> list[list[list[NumberedBlock]]]:
+    """Group the cells into tables of rows; a block that is no cell ends a table."""
+    tables: list[list[NumberedBlock]] = [[]]
     for entry in blocks:
-        if entry[1].role is not BlockRole.TABLE:
-            rows.append([])
-        elif entry[1].gap_above or not rows:
+        if entry[1].role is BlockRole.TABLE:
+            tables[-1].append(entry)
+        elif tables[-1]:
+            tables.append([])
+    return [_rows(cells) for cells in tables if cells]
+
+
+def _rows(cells: list[NumberedBlock]) -> list[list[NumberedBlock]]:
+    """Return the cells row by row; where each cell has space above it, by the number of columns that fits."""
+    if len(cells) > 1 and all(block.gap_above for _, block, _ in cells):
+        width = _width(cells)
+        return [cells[start : start + width] for start in range(0, len(cells), width)]
+    rows: list[list[NumberedBlock]] = []
+    for entry in cells:
+        if entry[1].gap_above or not rows:
             rows.append([entry])
         else:
             rows[-1].append(entry)
     return rows
 
 
-def _label(text: str) -> str:
+def _width(cells: Sequence[NumberedBlock]) -> int:
+    """Return the number of columns with which all rows are full and the head names a column of bodies."""
+    for width in range(2, _MAX_COLUMNS + 1):
+        labels = [column_label(text) for _, _, text in cells[:width]]
+        if len(cells) % width == 0 and all(labels) and not column_label(cells[min(width, len(cells) - 1)][2]):
+            return width
+    fitting = [width for width in range(2, _MAX_COLUMNS + 1) if len(cells) % width == 0]
+    with_names = [w for w in fitting if "respondent" in [column_label(text) for _, _, text in cells[:w]]]
+    return (with_names or [1])[-1]
+
+
+def column_label(text: str) -> str:
+    """Return what a column head or the label of a field announces: respondent, answer, remark, number or ''."""
     found = first_match(load_rules("tables_sv.yaml", "column"), text.strip())
     return found[0].label if found else ""

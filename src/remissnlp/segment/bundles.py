@@ -1,0 +1,139 @@
+"""Letters stapled together in one file: where one ends and the next begins.
+
+Between the prose of two letters stand short lines: a signature, then the letterhead, date, addressee and subject of the
+next one, or the head of an e-mail. No other document has them again and again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+
+from remissnlp.records import Block, BlockRole, Document, Kind
+from remissnlp.rules import first_match, load_rules
+from remissnlp.segment.drafts import Draft, NumberedBlock, content_blocks
+from remissnlp.segment.headings import heading_name, is_closing
+from remissnlp.segment.letters import split_letter
+from remissnlp.segment.register import is_body_name
+
+_TABLE = "structure_sv.yaml"
+_SHORT_CHARS = 75
+_MIN_LETTERS = 2
+_MIN_PROSE_CHARS = 30
+_PERSON = re.compile(
+    r"^/?[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ]\.?)?(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){1,2}/?(?:,? [a-zåäö.]+(?: [a-zåäö.]+){0,3})?$"
+)
+_MAIL_LOOKAHEAD = 4
+
+
+def split_bundle(document: Document) -> list[Draft] | None:
+    """Return the drafts of all letters in a file, or None where it holds one letter or no letters at all."""
+    blocks = content_blocks(document)
+    starts = letter_starts(document, blocks)
+    if len(starts) < _MIN_LETTERS:
+        return None
+    drafts: list[Draft] = []
+    if starts[0]:
+        drafts.append(Draft(kind=Kind.OTHER, start=blocks[0][0], end=blocks[starts[0] - 1][0], has_text=True))
+    for begin, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
+        drafts += split_letter(document, blocks[begin:end])
+    return drafts
+
+
+def letter_starts(document: Document, blocks: Sequence[NumberedBlock]) -> list[int]:
+    """Return the position at which each letter of a file begins."""
+    mails = [position for position in range(len(blocks)) if _is_mail_head(blocks, position)]
+    if len(mails) >= _MIN_LETTERS:
+        return mails
+    runs = _runs(blocks)
+    strong: list[int] = []
+    weak: list[int] = []
+    for number, (begin, end) in enumerate(runs):
+        start = _after_signature(blocks, begin, end) if number else _first_head(blocks, begin, end)
+        if start is None:
+            continue
+        signed = start > begin or number == 0
+        ruled = start > 0 and _drawn_between(document, blocks, start)
+        marks = sum(_is_letterhead_line(text) for _, _, text in blocks[start:end])
+        if (signed or ruled) and marks:
+            strong.append(start)
+        elif signed and start < end and number:
+            weak.append(start)
+    return sorted(strong + weak) if len(strong) >= _MIN_LETTERS and len(strong) > len(weak) else []
+
+
+def _runs(blocks: Sequence[NumberedBlock]) -> list[tuple[int, int]]:
+    """Return the ranges of short lines that stand before prose, the first one from the top of the document."""
+    runs: list[tuple[int, int]] = []
+    begin = 0
+    for position, (_, block, text) in enumerate(blocks):
+        if _is_prose(block, text):
+            if position > begin:
+                runs.append((begin, position))
+            begin = position + 1
+    return runs
+
+
+def _is_prose(block: Block, text: str) -> bool:
+    if block.role is BlockRole.LIST_ITEM:
+        return True
+    if is_closing(text) or block.role is BlockRole.HEADING:
+        return False
+    return len(text) > _SHORT_CHARS or (len(text) >= _MIN_PROSE_CHARS and text.endswith((".", "!", "?")))
+
+
+def _first_head(blocks: Sequence[NumberedBlock], begin: int, end: int) -> int | None:
+    """Return where the first letter begins: at the first name in the head of the file."""
+    marked = next((p for p in range(begin, end) if _is_letterhead_line(blocks[p][2])), end)
+    return next((p for p in range(begin, marked) if is_body_name(blocks[p][2])), begin)
+
+
+def _after_signature(blocks: Sequence[NumberedBlock], begin: int, end: int) -> int | None:
+    """Return the first position behind closing, names and titles of who signs, or None where a letter only goes on."""
+    position = begin
+    while position < end and _signs(blocks, position, begin):
+        position += 1
+    return position if position < end else None
+
+
+def _signs(blocks: Sequence[NumberedBlock], position: int, begin: int) -> bool:
+    text = blocks[position][2]
+    if is_closing(text) or first_match(load_rules(_TABLE, "signature"), text):
+        return True
+    if _PERSON.match(text) and not is_body_name(heading_name(text)):
+        return True
+    # The sender's name above the person who signs for it, or below.
+    following = blocks[position + 1][2] if position + 1 < len(blocks) else ""
+    if _PERSON.match(following) and not is_body_name(following):
+        return True
+    if is_body_name(text) or _is_letterhead_line(text) or blocks[position][1].gap_above or position == begin:
+        return False
+    above = blocks[position - 1][2]
+    return bool(_PERSON.match(above)) and not is_body_name(heading_name(above))
+
+
+def _is_letterhead_line(text: str) -> bool:
+    """Say whether a line is one that only the head of a letter has: date, case number, address, 'Till'."""
+    return first_match(load_rules(_TABLE, "letterhead"), text) is not None
+
+
+def _is_mail_head(blocks: Sequence[NumberedBlock], position: int) -> bool:
+    """Say whether the head of an e-mail begins here; one that is quoted below its answer is no letter of its own."""
+    if not first_match(load_rules(_TABLE, "mail_from"), blocks[position][2]):
+        return False
+    ahead = list(
+        takewhile(
+            lambda text: not first_match(load_rules(_TABLE, "mail_from"), text),
+            (text for _, _, text in blocks[position + 1 : position + 1 + _MAIL_LOOKAHEAD]),
+        )
+    )
+    above = blocks[position - 1][2] if position else ""
+    quoted = first_match(load_rules(_TABLE, "thread"), above) is not None
+    return not quoted and any(first_match(load_rules(_TABLE, "mail_field"), text) for text in ahead)
+
+
+def _drawn_between(document: Document, blocks: Sequence[NumberedBlock], position: int) -> bool:
+    """Say whether a drawn rule stands right above a block."""
+    above, index = blocks[position - 1][0], blocks[position][0]
+    return any(set(document.block_text(block)) & set("-=_*–—") for block in document.blocks[above + 1 : index])

@@ -1,0 +1,192 @@
+"""Who was asked and gave no answer: said in a sentence, in a list, in a cell of a table or in the body's own words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from remissnlp.linguistics import sentence_spans
+from remissnlp.records import BlockRole, Declined, Document, Kind, Outcome, Segment, Statement
+from remissnlp.rules import first_match, load_rules
+from remissnlp.segment.asked import AskedList, split_names
+from remissnlp.segment.drafts import content_blocks
+from remissnlp.segment.register import is_body_name, is_generic, is_short_form, respondent_key, same_body
+from remissnlp.segment.speakers import leading_bodies, nominative
+from remissnlp.segment.tables import answer_rows
+
+_TABLE = "asked_sv.yaml"
+_OWN_WORDS = frozenset({Kind.RESPONSE, Kind.DECISION, Kind.SUMMARY})
+_FIRST_PERSON = frozenset({"Vi", "Jag"})
+_PARTY = re.compile(r"\([A-ZÅÄÖ]{1,4}\)")
+# Two clauses can each name somebody who did not answer.
+_CLAUSES = re.compile(r",? (?:och|samt|men) att (?=[A-ZÅÄÖ])|; |, medan (?=[A-ZÅÄÖ])")
+# 'Noteras bör att Viks kommun …'
+_OPENING = re.compile(r"^.*\batt (?=[A-ZÅÄÖ])")
+# A subject that begins so is a count or a pronoun and no name.
+_NO_NAME = re.compile(
+    r"^(?:De|Det|Den|Dessa|Vi|Man|Några|Flera|Övriga|Ingen|Inga|Jag|Två|Tre|Fyra|Fem|Sex|Sju|Åtta|Nio|Tio|Elva|Alla|Många"
+    r"|En|Ett|Detta|Som|Här|Följande|Totalt|Därtill|Dessutom|Frågan|Frågorna|Remissen|Ärendet|Svar|Yttrande|Nämnden|Bolaget)\b|\b(?:har|som|att|av|inte|är)\b"
+)
+_PARENTHESIS = re.compile(r"\s*\([^)]*\)")
+# 'Svar har inte lämnats av', and then a list.
+_LIST_FOLLOWS = re.compile(r"\b(?:inte|ej|saknas)\b[^.]{0,40}(?:\b(?:av|från)|:)$")
+_OWN_ORGANS = frozenset({"styrelse", "ordförande", "kansli", "ledning", "medlemmar"})
+_CELL_DECLINES = re.compile(
+    r"^(?:[Nn]ej, (?:avst|avb)|[Ee]j svarat|[Ii]nget svar|[Ss]varade ej|[Aa]vstår|[Aa]vböjde?r?|–|-)\b[^.]{0,30}\.?$"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoAnswer:
+    """The names that a sentence says gave no answer, and with what outcome."""
+
+    names: tuple[str, ...]
+    outcome: str
+
+
+def find_declined(document: Document, asked: AskedList) -> tuple[Declined, ...]:
+    """Return every body that the document says did not answer, once each, with the text that says it.
+
+    A sentence says it, a row of a table of answers, or the list under 'Instanser som inte har svarat'.
+    """
+    found: dict[str, Declined] = {}
+    blocks = content_blocks(document)
+    listing = False
+
+    def add(name: str, outcome: str, start: int, end: int) -> None:
+        entry = _declined(document, _full_name(name, asked), outcome, start, end)
+        found.setdefault(entry.respondent_id, entry)
+
+    rows = answer_rows(blocks)
+    row_name = ""
+    for index, block, text in blocks:
+        offset = block.char_start + len(block.marker)
+        if block.role is BlockRole.TABLE:
+            row_name = rows[index].name if index in rows else row_name
+            if row_name and index not in rows and (label := _cell_outcome(text)):
+                add(row_name, label, offset, offset + len(text))
+            continue
+        row_name = ""
+        part = first_match(load_rules("headings_sv.yaml", "part"), text)
+        if part or (block.role is BlockRole.HEADING and not is_body_name(_PARENTHESIS.sub("", text))):
+            listing = part is not None and part[0].label == "no_answers"
+            continue
+        told = [(span, answer) for span in sentence_spans(text) for answer in no_answers(text[span[0] : span[1]])]
+        for (start, end), answer in told:
+            for name in answer.names:
+                add(name, answer.outcome, offset + start, offset + end)
+        names = split_names(_PARENTHESIS.sub("", text).rstrip(".")) if listing and not told else []
+        for name in names:
+            add(name, Outcome.SILENT.value, offset, offset + len(text))
+        listing = bool(names or (listing and told)) or _LIST_FOLLOWS.search(text) is not None
+    return tuple(found.values())
+
+
+def _cell_outcome(text: str) -> str:
+    """Return the outcome that a cell such as 'Har avstått från att yttra sig.' tells of the body of its row, or ''."""
+    if _CELL_DECLINES.match(text) and text not in {"–", "-"}:
+        return Outcome.SILENT.value
+    found = first_match(load_rules(_TABLE, "no_answer"), text)
+    return (
+        found[0].label if found and len(text.split()) <= 12 and text[: found[1].start()].strip() in {"", "Har"} else ""
+    )
+
+
+def _full_name(name: str, asked: AskedList) -> str:
+    """Return the name under which a body was asked where the text calls it for short ('Hembygdsföreningen')."""
+    full = [entry.name for entry in asked.names if is_short_form(name, entry.name)]
+    return full[0] if len(full) == 1 else name
+
+
+def _declined(document: Document, name: str, label: str, start: int, end: int) -> Declined:
+    return Declined(
+        doc_id=document.doc_id,
+        respondent=nominative(name) if name.endswith(":s") else name,
+        respondent_id=respondent_key(name),
+        evidence_text=document.text[start:end],
+        page=document.page_at(start),
+        char_start=start,
+        char_end=end,
+        outcome=Outcome(label),
+    )
+
+
+def tells_of_no_answer(text: str) -> bool:
+    """Say whether a paragraph tells of several who did not answer, or of one who did not even abstain."""
+    return any(answer.outcome != Outcome.ABSTAINED.value or len(answer.names) > 1 for answer in no_answers(text))
+
+
+def no_answers(sentence: str) -> list[NoAnswer]:
+    """Return what a sentence says of bodies that did not answer, clause by clause."""
+    found = [_no_answer(clause) for clause in _CLAUSES.split(sentence)]
+    return [answer for answer in found if answer]
+
+
+def _no_answer(clause: str) -> NoAnswer | None:
+    match = first_match(load_rules(_TABLE, "no_answer"), clause)
+    if not match:
+        return None
+    rule, found = match
+    subject = found.groupdict().get("body") or _subject(clause)
+    if _PARTY.search(subject):
+        return None  # members who take no part in a decision
+    parts = [name for name in split_names(subject.rstrip(". ")) if not _is_own_organ(name)]
+    names = tuple(name for name in parts if is_body_name(name) or not _NO_NAME.search(name))
+    return NoAnswer(names=names, outcome=rule.label) if names else None
+
+
+def _is_own_organ(name: str) -> bool:
+    """Say whether a name is only 'Föreningens styrelse', which stands for the body that speaks."""
+    words = name.split()
+    generic = words[0].endswith("s") and is_generic(words[0].removesuffix("s"))
+    return is_generic(name) or (generic and len(words) == 2 and words[1] in _OWN_ORGANS)
+
+
+def _subject(clause: str) -> str:
+    """Return what stands before the first finite verb of a clause: the names, without what is told of them."""
+    head = _OPENING.sub("", clause)
+    verb = first_match(load_rules(_TABLE, "clause_end"), head)
+    return head[: verb[1].start()].strip() if verb else ""
+
+
+def own_declining(segments: Sequence[Segment], statements: Sequence[Statement]) -> tuple[Declined, ...]:
+    """Return the bodies that say in their own answer that they give none, such as 'Bolaget avstår från att svara'."""
+    by_id = {segment.segment_id: segment for segment in segments if segment.kind in _OWN_WORDS and segment.respondent}
+    found: dict[str, Declined] = {}
+    for statement in statements:
+        segment = by_id.get(statement.segment_id)
+        match = first_match(load_rules(_TABLE, "no_answer"), statement.text) if segment else None
+        if segment is None or match is None or statement.holder not in {"", segment.respondent}:
+            continue
+        if match[0].label != Outcome.SILENT.value and _is_own_subject(statement.text[: match[1].start()], segment):
+            found.setdefault(
+                segment.respondent_id,
+                Declined(
+                    doc_id=statement.doc_id,
+                    respondent=segment.respondent,
+                    respondent_id=segment.respondent_id,
+                    evidence_text=statement.text,
+                    page=statement.page,
+                    char_start=statement.char_start,
+                    char_end=statement.char_end,
+                    outcome=Outcome(match[0].label),
+                ),
+            )
+    return tuple(found.values())
+
+
+def _is_own_subject(before: str, segment: Segment) -> bool:
+    """Say whether what stands before 'avstår' names the respondent: in full, as 'Bolaget' or 'Vi'."""
+    names = leading_bodies(f"{before}är")[0]
+    if names:
+        return any(same_body(name, segment.respondent) or is_short_form(name, segment.respondent) for name in names)
+    words = [word.strip(",.") for word in before.split()]
+    own = {word.lower() for word in segment.respondent.split()[:1]}
+    return any(
+        word in _FIRST_PERSON
+        or word.lower() in own
+        or is_generic(word[:1].upper() + word[1:])
+        or (word.endswith("s") and is_generic(word[:-1]))
+        for word in words
+    )

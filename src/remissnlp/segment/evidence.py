@@ -1,0 +1,233 @@
+"""Headings that hold names because everything around them says so, whatever the form of the names.
+
+Headings of one style are one group. Names of a known form, dates behind them, remarks of the sender below each of them,
+texts that begin with who speaks, and a title that promises several answers speak for the group; topics against it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from remissnlp.records import Block, BlockRole
+from remissnlp.rules import first_match, load_rules
+from remissnlp.segment.drafts import NumberedBlock
+from remissnlp.segment.headings import heading_name, is_answer_heading, is_statement_heading, section_label
+from remissnlp.segment.register import is_body_name, is_generic
+from remissnlp.segment.speakers import leading_bodies, parties_named
+from remissnlp.segment.tables import column_label
+
+_TABLE = "structure_sv.yaml"
+_NUMBERED = re.compile(r"^(?:[A-Z](?=\.)|(?:§ ?)?\d{1,3}(?:\.\d{1,2}){0,2})[.)]?\s+(?=[A-ZÅÄÖ])")
+_DECORATED = re.compile(r"^[-–—=*•·]+\s+\S.*\S\s+[-–—=*•·]+$")
+_MAX_HEADING_CHARS = 110
+_MAX_NAME_WORDS = 9
+_ANSWER = ("answer",)
+_PLAIN = ("plain",)
+# What speaks for a group, by the share of its members that show it; a sum of 1.2 makes them names.
+_WEIGHTS = {
+    "named": 2.0, "dated": 1.5, "remarked": 1.0, "grouped": 0.8, "echoed": 0.7, "quoted": 0.8,
+    "topic": -1.5, "labelled": -1.0, "several": -2.0, "empty": -1.5,
+}  # fmt: skip
+_COLLECTED_WEIGHT = 0.6
+_ENOUGH = 1.2
+_MIN_MEMBERS = 3
+# Two headings are enough where the evidence is strong.
+_PAIR_ENOUGH = 2.0
+_OWN_VOICE = re.compile(r"^(?:Vi|Jag|Undertecknad\w*|Ing(?:en|et|a)|Har (?:inget|inga)|Inga)\b")
+_ECHO_CHARS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A heading: where it stands, the name it would hold, what it shares with its siblings and how high it ranks."""
+
+    position: int
+    block: Block
+    text: str
+    name: str
+    style: tuple[object, ...]
+    rank: tuple[float, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadingEvidence:
+    """Offsets of headings that hold names, and of headings above or beside them that end an answer."""
+
+    headings: frozenset[int]
+    divisions: frozenset[int]
+
+
+def weigh_headings(
+    blocks: Sequence[NumberedBlock], keys: frozenset[str], remarks: frozenset[int], *, collected: bool, led: bool
+) -> HeadingEvidence:
+    """Return the headings of a document that hold names of bodies.
+
+    Args:
+        blocks: the content blocks.
+        keys: keys of the bodies that the document says were asked.
+        remarks: offsets of the blocks that are remarks of the sender.
+        collected: whether the document says that it holds several answers.
+        led: whether answers are introduced by formulas; headings in plain text are then parts of them.
+    """
+    groups: dict[tuple[object, ...], list[Candidate]] = defaultdict(list)
+    candidates = find_candidates(blocks)
+    for candidate in candidates:
+        if candidate.style and not (led and candidate.style[0] == "plain"):
+            groups[candidate.style].append(candidate)
+    headings = _introduced(blocks, candidates, keys)
+    ranks: list[tuple[float, int]] = []
+    for style, members in groups.items():
+        shares = _shares(blocks, members, candidates, keys, remarks)
+        score = sum(_WEIGHTS[name] * share for name, share in shares.items()) + _COLLECTED_WEIGHT * collected
+        if style == _ANSWER:
+            score = 2 * _ENOUGH
+        if (len(members) >= _MIN_MEMBERS and score >= _ENOUGH) or (len(members) == 2 and score >= _PAIR_ENOUGH):
+            answers = style == _ANSWER
+            named = [c for c in members if could_be_name(c.name) and not _titles(c.text)]
+            own = [c for c in named if answers or not is_topic(c.text)]
+            headings |= {candidate.block.char_start for candidate in own}
+            ranks += [candidate.rank for candidate in own]
+    return HeadingEvidence(headings=frozenset(headings), divisions=_divisions(candidates, headings, ranks))
+
+
+def _introduced(blocks: Sequence[NumberedBlock], candidates: Sequence[Candidate], keys: frozenset[str]) -> set[int]:
+    """Return the headings right above a lead-in by 'Nämnden', 'Föreningen': it tells that they name who that is."""
+    found: list[Candidate] = []
+    for candidate in candidates:
+        below = blocks[candidate.position + 1][2] if candidate.position + 1 < len(blocks) else ""
+        lead = first_match(load_rules("headings_sv.yaml", "lead_in"), below)
+        if lead and is_generic(lead[1]["body"]) and could_be_name(candidate.name) and not is_topic(candidate.text):
+            found.append(candidate)
+    named = sum(is_body_name(candidate.name, keys) for candidate in found)
+    return {candidate.block.char_start for candidate in found} if 2 * named >= max(_MIN_MEMBERS, len(found)) else set()
+
+
+def find_candidates(blocks: Sequence[NumberedBlock]) -> list[Candidate]:
+    """Return every heading in order; one that has no siblings by its nature has an empty style."""
+    found: list[Candidate] = []
+    for position, (_, block, text) in enumerate(blocks):
+        _, following, following_text = blocks[position + 1] if position + 1 < len(blocks) else (0, None, "")
+        style = _style(block, text, following, following_text)
+        if style or block.role is BlockRole.HEADING:
+            rank = (float(block.heading_level or 0) or -round(block.font_size_pt or 0.0, 1), _depth(text))
+            name = heading_name(text, registered=True)
+            below = bool(found) and found[-1].position == position - 1 and is_body_name(found[-1].name)
+            if below and name != text and (is_body_name(name) or is_generic(name) or is_topic(name)):
+                continue  # 'Kommunstyrelsen 2003-10-07 § 190' right below a name tells who decided there
+            found.append(Candidate(position=position, block=block, text=text, name=name, style=style, rank=rank))
+    return found
+
+
+def _style(block: Block, text: str, following: Block | None, following_text: str) -> tuple[object, ...]:
+    """Return what a heading shares with its siblings, or () for a block that is no heading of a group."""
+    label, colon, _ = text.partition(":")
+    is_field = bool(colon and column_label(label))  # 'Remissinstans: Viks byalag'
+    too_long = len(text) > _MAX_HEADING_CHARS or text.endswith((".", ":", ";", ","))
+    if following is None or is_field or too_long or is_statement_heading(text):
+        return ()
+    has_text = following.role is BlockRole.BODY
+    heads = has_text or following.role is BlockRole.HEADING
+    if heads and is_answer_heading(text):
+        return _ANSWER
+    if heads and _DECORATED.match(text):
+        return ("decorated",)
+    numbered = bool(_NUMBERED.match(text)) or (block.role is BlockRole.LIST_ITEM and block.marker[:1].isdigit())
+    if numbered and not section_label(_NUMBERED.sub("", text)):
+        # A numbered line above another one is a line of a table of contents.
+        listed = following.role is not BlockRole.HEADING and _NUMBERED.match(following_text)
+        alone = has_text and not (listed and block.role is BlockRole.BODY)
+        return ("numbered", _depth(text)) if alone or block.role is BlockRole.HEADING else ()
+    return _printed_style(block, text, has_text=has_text)
+
+
+def _printed_style(block: Block, text: str, *, has_text: bool) -> tuple[object, ...]:
+    """Return level, size and weight of a heading; plain text shows only whether it is printed in capitals."""
+    if block.role is not BlockRole.HEADING or section_label(text):
+        return ()
+    if block.heading_level is None and block.font_size_pt is None:
+        return (*_PLAIN, text.isupper()) if block.gap_above and has_text else ()
+    size = round(block.font_size_pt, 1) if block.font_size_pt else None
+    return ("styled", block.heading_level, size, round(block.bold_share or 0.0))
+
+
+def _depth(text: str) -> int:
+    return text.split(" ", 1)[0].rstrip(".").count(".") if _NUMBERED.match(text) else 0
+
+
+def _shares(
+    blocks: Sequence[NumberedBlock],
+    members: Sequence[Candidate],
+    candidates: Sequence[Candidate],
+    keys: frozenset[str],
+    remarks: frozenset[int],
+) -> Mapping[str, float]:
+    """Return the share of the members of a group that shows each kind of evidence."""
+    over = {c.position for c in candidates if section_label(_NUMBERED.sub("", c.text)) == "group"}
+    counts = dict.fromkeys(_WEIGHTS, 0)
+    for member in members:
+        after = (c.position for c in candidates if c.position > member.position and c.rank <= member.rank)
+        end = next(after, len(blocks))  # headings within an answer rank below its own
+        section = [(block, text) for _, block, text in blocks[member.position + 1 : end]]
+        texts = [text for block, text in section if block.char_start not in remarks]
+        counts["named"] += is_body_name(member.name, keys) or bool(parties_named(member.name))
+        counts["dated"] += first_match(load_rules(_TABLE, "registered"), member.text) is not None
+        counts["remarked"] += any(block.char_start in remarks for block, _ in section)
+        counts["echoed"] += bool(texts) and _echoes(member.name, texts[0])
+        counts["quoted"] += bool(texts) and texts[0][0] in '”"“»'
+        counts["topic"] += is_topic(member.text)
+        counts["labelled"] += bool(section_label(_NUMBERED.sub("", member.text)))
+        above = [c.position for c in candidates if c.position < member.position and c.rank < member.rank]
+        counts["grouped"] += bool(above) and above[-1] in over
+        counts["empty"] += not section
+        counts["several"] += len({leading_bodies(text, keys)[0] for text in texts} - {()}) > 1
+    return {name: count / len(members) for name, count in counts.items()}
+
+
+def _echoes(name: str, text: str) -> bool:
+    """Say whether a text begins with who the heading above it names, or with 'Vi', 'Föreningen' and the like."""
+    first = text.split(maxsplit=1)[0].rstrip(",.:")
+    if _OWN_VOICE.match(text) or is_generic(first):
+        return True
+    words = [word.lower()[:6] for word in re.findall(r"[\wÀ-ÿ]+", name) if len(word) >= _ECHO_CHARS]
+    return len(first) >= _ECHO_CHARS and first.lower()[:6] in words
+
+
+def is_topic(text: str) -> bool:
+    """Say whether a heading names what is treated: 'Fråga 2', 'Ikraftträdande', 'Ska taxan höjas?'."""
+    bare = _NUMBERED.sub("", text)
+    return any(first_match(load_rules(_TABLE, "topic"), form) for form in (text, bare))
+
+
+def _titles(text: str) -> bool:
+    """Say whether a heading is the title of a collection of answers."""
+    return first_match(load_rules(_TABLE, "collection"), text) is not None
+
+
+def could_be_name(name: str) -> bool:
+    """Say whether a heading can be a name by its length and form alone."""
+    if is_generic(name):
+        return first_match(load_rules(_TABLE, "alone"), name) is not None
+    return name[:1].isupper() and len(name.split()) <= _MAX_NAME_WORDS and not name.endswith("?")
+
+
+def _divisions(
+    candidates: Sequence[Candidate], headings: set[int], ranks: Sequence[tuple[float, int]]
+) -> frozenset[int]:
+    """Return the headings that rank above those of the answers, or are topics of the same rank: they end an answer."""
+    if not ranks:
+        return frozenset()
+    top = max(set(ranks), key=ranks.count)
+    # Among headings such as 'Viks kommuns yttrande' any other one is about something else.
+    answered = all(c.style == _ANSWER for c in candidates if c.block.char_start in headings)
+    return frozenset(
+        candidate.block.char_start
+        for candidate in candidates
+        if candidate.block.char_start not in headings
+        and (
+            candidate.rank < top
+            or (candidate.rank == top and candidate.rank[0] and (answered or is_topic(candidate.text)))
+        )
+    )

@@ -1,0 +1,232 @@
+"""A letter of one respondent: its head, one answer from the subject line to the closing, and the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import takewhile
+
+from remissnlp.records import FURNITURE, Block, BlockRole, Document, Kind
+from remissnlp.rules import first_match, load_rules
+from remissnlp.segment.asked import AskedList
+from remissnlp.segment.drafts import Draft, DraftList, NumberedBlock, content_blocks
+from remissnlp.segment.headings import (
+    CueKind,
+    find_cue,
+    heading_name,
+    is_answer_heading,
+    is_closing,
+    section_label,
+)
+from remissnlp.segment.openers import opening_names
+from remissnlp.segment.register import Body, is_body_name, is_generic
+from remissnlp.segment.speakers import bodies_from, leading_bodies, nominative
+from remissnlp.segment.standalone import (
+    HEAD_BLOCKS,
+    MIN_PROSE_CHARS,
+    SUBJECT,
+    add_other,
+    extend,
+    open_statement,
+    own_paragraph,
+)
+from remissnlp.segment.votes import Votes, addressee, is_address_word
+
+_TAIL_BLOCKS = 8
+_MAX_SIGNATURE_CHARS = 70
+# 'För Vänner av ån' below a letter names the sender whatever the form of its name.
+_SIGNED_FOR = re.compile(r"^För (?P<body>[A-ZÅÄÖ][\wÀ-ÿ &-]{4,60})$")
+# 'Bo Al, Viks fritidsgård', 'mvh Viks Taxi': who signs, and for whom.
+_SIGNED_AS = re.compile(
+    r"^(?:[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){1,2}, (?=[A-ZÅÄÖ])|(?:[Mm]vh|[Hh]älsningar från|/ ?)\s*)"
+    r"(?P<body>[A-ZÅÄÖ][^.:;@]{2,60})$"
+)
+# A line below a name that says by whom it is signed.
+_SIGNED_BY = re.compile(r"^(?:genom|gm\.?|g\.m\.|enligt uppdrag|e\.u\.|/)\s*\S", re.IGNORECASE)
+_FROM = re.compile(r"^(?:Från|From|Avsändare):\s*\"?(?P<body>[^<>\"@]{3,60}?)\"?\s*(?:<.*)?$")
+# 'Viks byalag      Vik den 3 februari 2017'
+_PLACE_AND_DATE = re.compile(
+    r"\s+(?:[A-ZÅÄÖ][\wÀ-ÿ-]+,?\s)?(?:den\s)?(?:\d{1,2}\s[a-z]{3,9}\s(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)$"
+)
+_PERSON = re.compile(r"^[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){1,2}$")
+_THREAD = re.compile(r"^(?:-{2,} ?(?:Ursprungligt|Original|Vidarebefordrat)|>)")
+_NAME_IN_TEXT = re.compile(
+    r"\b[A-ZÅÄÖ][\wÀ-ÿ-]+(?: (?:[A-ZÅÄÖ][\wÀ-ÿ-]+|i|och|för|universitet|kommun|stad|län|stadsdelsnämnd|högskola)){0,6}"
+)
+_BARE_LABEL = re.compile(
+    r"^(?:remiss(?:svar|yttrande)?|yttrande|svar(?: på remiss)?|skrivelse|synpunkter)$", re.IGNORECASE
+)
+_MAX_SELF_NAMED = 3
+_MIN_SENTENCE_CHARS = 25
+_BOLD = 0.5
+
+
+def split_letter(document: Document, blocks: list[NumberedBlock] | None = None) -> list[Draft]:
+    """Return the drafts of a letter.
+
+    Args:
+        document: the document.
+        blocks: the content blocks of one letter where the document holds several.
+    """
+    whole = blocks is None
+    blocks = content_blocks(document) if blocks is None else blocks
+    first, last = own_paragraph(blocks)
+    bodies = letter_speaker(document, blocks, whole=whole)
+    begin = max(first, _body_start(blocks[first:last]) + first)
+    drafts = DraftList()
+    for position, entry in enumerate(blocks):
+        index, block, text = entry
+        cue = find_cue(block, text)
+        if position >= last:
+            add_other(drafts, index)
+        elif position == begin:
+            # The first block is text even where the layout calls it a heading, unless it is one line of few.
+            heading = text if block.role is BlockRole.HEADING else ""
+            drafts.open(index, Kind.RESPONSE, bodies, heading=heading)
+        elif position > begin and (is_closing(text) or section_label(text) == "attachments"):
+            drafts.open(index, Kind.OTHER)
+        elif (
+            position > begin
+            and cue
+            and open_statement(drafts, index, cue, bodies, heading=block.role is BlockRole.HEADING)
+        ):
+            continue
+        elif position < begin:
+            drafts.extend(index)
+        else:
+            extend(drafts, entry)
+    for draft in drafts.drafts:
+        if draft.kind is Kind.RESPONSE:
+            draft.date = document.date if whole else None
+    return drafts.drafts
+
+
+def _body_start(blocks: Sequence[NumberedBlock]) -> int:
+    """Return the position of a letter's subject line, or of its first prose where it has none."""
+    prose = _first_prose(blocks)
+    subjects = [
+        position
+        for position, (_, block, text) in enumerate(blocks[:prose])
+        if SUBJECT.search(text) and not is_body_name(text) and (block.role is BlockRole.HEADING or len(text) > 20)
+    ]
+    told = [position for position in subjects if not _BARE_LABEL.match(blocks[position][2])]
+    above = _line_above(blocks, prose)
+    return (told or [above] if told or above < prose else subjects or [prose])[0]
+
+
+def _first_prose(blocks: Sequence[NumberedBlock]) -> int:
+    """Return the position of the first long paragraph; in a letter without any, of its first sentence."""
+    texts = [(p, text) for p, (_, block, text) in enumerate(blocks) if block.role is not BlockRole.HEADING]
+    long = [p for p, text in texts if len(text) >= MIN_PROSE_CHARS]
+    short = [p for p, text in texts if len(text) >= _MIN_SENTENCE_CHARS and text.endswith((".", "!", "?"))]
+    return (long or short or [0])[0]
+
+
+def _line_above(blocks: Sequence[NumberedBlock], prose: int) -> int:
+    """Return the position of the line above the prose where it can be a subject ('Nytt färjeläge'), else the prose."""
+    if not prose:
+        return prose
+    for position in range(prose - 1, max(prose - 4, -1), -1):
+        block, text = blocks[position][1:]
+        styled = block.role is BlockRole.HEADING and (
+            block.heading_level is not None or (block.bold_share or 0) > _BOLD
+        )
+        if styled and not is_body_name(text):
+            return position
+    _, block, text = blocks[prose - 1]
+    addressed = addressee(text) or is_address_word(blocks[prose - 2][2] if prose > 1 else "")
+    furniture = first_match(load_rules("structure_sv.yaml", "letterhead"), text)
+    named = is_body_name(text) or _PERSON.match(text) or _FROM.match(text)
+    is_subject = block.gap_above or block.role is BlockRole.HEADING
+    return prose if addressed or furniture or named or not is_subject or text.endswith((":", ",", "!")) else prose - 1
+
+
+def letter_speaker(document: Document, blocks: list[NumberedBlock], *, whole: bool = True) -> tuple[Body, ...]:
+    """Return the bodies that answer in a letter, by its head, subject, first words, signature, file name.
+
+    Every place where a name stands gives it a weight; the addressee loses what the letterhead gains.
+
+    Args:
+        document: the document.
+        blocks: the content blocks of the letter.
+        whole: whether the letter is all of the document, so that running heads and the file name count.
+    """
+    blocks = list(takewhile(lambda entry: not _THREAD.match(entry[2]), blocks))
+    for _, _, text in blocks[:HEAD_BLOCKS]:
+        if is_answer_heading(text) and len(joint := bodies_from(heading_name(text))) > 1:
+            return joint
+    votes = Votes()
+    addressed = False
+    for position, (_, block, text) in enumerate(blocks[:HEAD_BLOCKS]):
+        addressed = is_address_word(text) or (addressed and not block.gap_above and len(text) <= _MAX_SIGNATURE_CHARS)
+        _vote_head(votes, block, text, addressed=addressed, first=position == 0)
+    _vote_tail(votes, blocks)
+    if whole:
+        for block in document.blocks:
+            if block.role in FURNITURE:
+                votes.add(document.block_text(block), 2.0)
+        stem = document.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+        votes.add(" ".join(re.split(r"[\W_]+", stem)).strip().capitalize(), 1.0)
+    _vote_self(votes, blocks)
+    name = votes.winner()
+    return bodies_from(name) if name else ()
+
+
+def _vote_head(votes: Votes, block: Block, text: str, *, addressed: bool, first: bool) -> None:
+    """Let one block of a letter's head vote: a name of its own, the subject of a sentence, or a lead."""
+    if (sender := _FROM.match(text)) and not is_address_word(text):
+        votes.add(sender["body"].strip(), 0.5 if _PERSON.match(sender["body"].strip()) else 2.5, any_form=True)
+        return
+    if name := addressee(text):
+        votes.add(name, -3.0)
+        return
+    text = _PLACE_AND_DATE.sub("", text)
+    if is_body_name(text):
+        letterhead = 2.0 if first else 1.0
+        votes.add(text, -3.0 if addressed else letterhead)
+    else:
+        names, end = leading_bodies(text)
+        for name in names if not AskedList.is_procedure(text[end:]) else ():
+            votes.add(name, 3.0)
+    cue = find_cue(block, text)
+    if cue and cue.body and cue.kind is not CueKind.BODY_HEADING:
+        for body in bodies_from(nominative(cue.body)):
+            votes.add(body.name, 3.0)
+
+
+def _vote_self(votes: Votes, blocks: Sequence[NumberedBlock]) -> None:
+    """Let the names count with which paragraphs of any form begin as their speaker: 'Grannskapet vill …'."""
+    told = 0
+    for _, block, text in blocks:
+        if block.role is not BlockRole.BODY or told >= _MAX_SELF_NAMED or not text:
+            continue
+        if is_generic(word := text.split()[0].rstrip(",")):
+            votes.support(word, 1.0)
+            told += 1
+            continue
+        for name in opening_names(text):
+            votes.add(name, 1.0, any_form=len(name.split()) > 1)
+            told += 1
+
+
+def _first_name(text: str) -> str:
+    """Return the shortest name of two words or more that a line begins with: 'Viks byaförening Eva Ek ordförande'."""
+    words = text.split()
+    prefixes = (" ".join(words[:count]) for count in range(2, len(words) + 1))
+    return next((prefix for prefix in prefixes if is_body_name(prefix)), "")
+
+
+def _vote_tail(votes: Votes, blocks: Sequence[NumberedBlock]) -> None:
+    """Let the end of a letter vote: names in it, who it is signed for, the line above 'genom …'."""
+    tail = [text for _, _, text in blocks[-_TAIL_BLOCKS:]]
+    for text, following in zip(tail, [*tail[1:], ""], strict=True):
+        if signed := _SIGNED_FOR.match(text):
+            votes.add(signed["body"], 2.5, any_form=True)
+        if len(text) <= _MAX_SIGNATURE_CHARS and (signed := _SIGNED_AS.match(text)):
+            votes.add(signed["body"], 2.0, any_form=True)
+        if len(text) <= _MAX_SIGNATURE_CHARS:
+            votes.add(_first_name(text), 1.0)
+        if _SIGNED_BY.match(following) and len(text) <= _MAX_SIGNATURE_CHARS and not _PERSON.match(text):
+            votes.add(text, 3.0, any_form=True)
+        for match in _NAME_IN_TEXT.finditer(text[:200]):
+            votes.add(match.group(), 1.5)

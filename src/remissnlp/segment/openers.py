@@ -1,0 +1,155 @@
+"""Paragraphs that begin with who speaks: 'Mellanskog anser …', 'Byalaget: Ja.', where a document repeats the form."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from remissnlp.records import BlockRole
+from remissnlp.rules import first_match, load_rules
+from remissnlp.segment.drafts import NumberedBlock
+from remissnlp.segment.headings import heading_name, is_sender_remark
+from remissnlp.segment.register import is_body_name, is_generic, is_sender_office, one_company, respondent_key
+from remissnlp.segment.speakers import leading_bodies, split_joint
+from remissnlp.segment.tables import column_label
+
+_TABLE = "structure_sv.yaml"
+# 'Konsumentverket, som har granskat förslaget, …', 'Eva Ek, privatperson, …'
+_APPOSITION = re.compile(r",? som\b|, (?=[a-zåäö])|, [A-ZÅÄÖ][\wÀ-ÿ]+ \d+|,? (?:i sitt|i sin|i ett) ")
+_JOINERS = re.compile(r",? och |,? samt |, ")
+# 'Försvarsmakten (yttrande 2010-04-12) anser …'
+_ASIDE = re.compile(r"(?<=\w) \([^()]{3,60}\)")
+_MIN_OPENERS = 3
+_MAX_NAME_WORDS = 9
+# So many of the names must have a known form, be repeated, or stand in the list of those asked.
+_MIN_KNOWN_SHARE = 0.34
+_MIN_RUN_INS = 3
+_MIN_LEADS = 3
+_MAX_LOWER_WORDS = 2
+_TEXT = frozenset({BlockRole.BODY, BlockRole.LIST_ITEM})
+_MAX_LEAD_CHARS = 200
+_MIN_LABELLED = 2
+
+
+def find_openers(
+    blocks: Sequence[NumberedBlock], keys: frozenset[str], remarks: frozenset[int]
+) -> Mapping[int, tuple[str, ...]]:
+    """Return the offset of each paragraph that begins with its speaker -> the names, where the document repeats that.
+
+    Args:
+        blocks: the content blocks of a document that says it collects answers.
+        keys: keys of the bodies that the document says were asked.
+        remarks: offsets of the sender's remarks.
+    """
+    found: dict[int, tuple[str, ...]] = {}
+    for _, block, text in blocks:
+        if block.role is BlockRole.BODY and block.char_start not in remarks and (names := opening_names(text, keys)):
+            found[block.char_start] = names
+    distinct = Counter(respondent_key(name) for names in found.values() for name in names)
+    known = sum(
+        is_body_name(name, keys) or first_match(load_rules(_TABLE, "alone"), name) is not None
+        for names in found.values()
+        for name in names[:1]
+    )
+    if len(distinct) < _MIN_OPENERS or known < _MIN_KNOWN_SHARE * len(found):
+        return {}
+    return found
+
+
+def opening_names(text: str, keys: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Return the names with which a paragraph begins as its speakers, of known form or not, or ().
+
+    What stands before a verb of saying is the name, if it can be one: 'Föräldraföreningen Ekens skola motsätter sig …'.
+    """
+    text = _ASIDE.sub("", text, count=1)
+    led = leading_bodies(text, keys)[0]
+    matches = [match for rule in load_rules(_TABLE, "opener") if (match := rule.regex.search(text))]
+    body = min((match["body"] for match in matches), key=len, default="")
+    if not body or first_match(load_rules(_TABLE, "no_speaker"), body):
+        return ()
+    names = _split_named(_APPOSITION.split(body)[0].rstrip(",. "), keys)
+    if not all(_could_speak(name, keys) for name in names):
+        names = led
+    return () if any(is_sender_office(name) for name in names) else names
+
+
+def _split_named(body: str, keys: frozenset[str]) -> tuple[str, ...]:
+    """Return the names of a subject; where one has a known form, the ones beside it need none."""
+    names = split_joint(body, keys)
+    parts = [part.strip() for part in _JOINERS.split(body) if part.strip()]
+    if len(names) > 1 or len(parts) < 2 or one_company(*parts[-2:]) or respondent_key(body) in keys:
+        return names
+    known = [is_body_name(part, keys) for part in parts]
+    # 'Föreningen Natur och Kultur' is one name: its last part is no name at all.
+    whole = all(part[0].isupper() and not part.endswith("-") for part in parts)
+    named = len(parts) > 2 or all(known[number] or len(part.split()) > 1 for number, part in enumerate(parts))
+    return tuple(parts) if any(known) and whole and named else names
+
+
+def _could_speak(name: str, keys: frozenset[str]) -> bool:
+    """Say whether words can be a name: few, none that only running text has, not bare 'Föreningen'."""
+    if is_body_name(name, keys):
+        return True
+    words = name.split()
+    inner = [word for word in words if word[0].islower() and word not in {"i", "och", "för", "på", "av", "vid", "till"}]
+    alone = first_match(load_rules(_TABLE, "alone"), name) is not None
+    short = len(words) <= _MAX_NAME_WORDS and len(inner) <= _MAX_LOWER_WORDS
+    return short and (alone or not is_generic(name)) and not name.endswith("s förslag")
+
+
+def find_run_ins(blocks: Sequence[NumberedBlock], keys: frozenset[str], remarks: frozenset[int]) -> Mapping[int, str]:
+    """Return the offset of each paragraph of the form 'Name: answer' -> the name, where the document repeats the form.
+
+    Most of the names must have a known form, or come back under several headings.
+    """
+    found: dict[int, str] = {}
+    for _, block, text in blocks:
+        match = first_match(load_rules("headings_sv.yaml", "run_in"), text)
+        if (
+            block.char_start in remarks
+            or block.role not in _TEXT
+            or not match
+            or is_sender_remark(text)
+            or column_label(match[1]["body"])
+        ):
+            continue
+        if any(first_match(load_rules(_TABLE, part), text) for part in ("letterhead", "mail_field", "mail_from")):
+            continue
+        name = heading_name(match[1]["body"])
+        if len(name.split()) <= _MAX_NAME_WORDS and not first_match(load_rules(_TABLE, "no_speaker"), name):
+            found[block.char_start] = name
+    times = Counter(found.values())
+    known = sum(is_body_name(name, keys) or times[name] > 1 for name in times)
+    return found if len(found) >= _MIN_RUN_INS and 2 * known >= len(times) else {}
+
+
+def find_labelled(blocks: Sequence[NumberedBlock]) -> Mapping[int, str]:
+    """Return the offset of each line 'Remissinstans: Viks byalag' of a repeated form -> the name behind the label."""
+    found: dict[int, str] = {}
+    for _, block, text in blocks:
+        label, colon, name = text.partition(":")
+        is_field = column_label(label) == "respondent" and label not in {"Från", "Avsändare"}  # these head an e-mail
+        if colon and is_field and 0 < len(name.split()) <= _MAX_NAME_WORDS:
+            found[block.char_start] = name.strip()
+    return found if len(found) >= _MIN_LABELLED else {}
+
+
+def find_leads(blocks: Sequence[NumberedBlock], keys: frozenset[str]) -> frozenset[int]:
+    """Return the offsets of lead-ins of one form that most often names a known body, and so names one everywhere."""
+    found: dict[str, list[tuple[int, bool]]] = {}
+    for _, block, text in blocks:
+        if block.role is not BlockRole.BODY:
+            continue
+        prefix, colon, _ = text[:_MAX_LEAD_CHARS].partition(": ")
+        forms = (text, f"{prefix}:") if colon else (text,)
+        match = next((m for form in forms if (m := first_match(load_rules("headings_sv.yaml", "lead_in"), form))), None)
+        if match and len(name := match[1]["body"].strip()) and len(name.split()) <= _MAX_NAME_WORDS:
+            known = is_body_name(name, keys) or is_body_name(name.removesuffix("s"), keys)
+            found.setdefault(match[0].id, []).append((block.char_start, known))
+    return frozenset(
+        start
+        for members in found.values()
+        if sum(known for _, known in members) >= max(_MIN_LEADS, 0.6 * len(members))
+        for start, _ in members
+    )

@@ -1,0 +1,61 @@
+"""An answer that holds the answers of others: a group's parent company answers first and encloses its subsidiaries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from remissnlp.records import Document, Kind, RespondentType
+from remissnlp.rules import first_match, load_rules
+from remissnlp.segment.asked import AskedList
+from remissnlp.segment.drafts import Draft, NumberedBlock, content_blocks
+from remissnlp.segment.letters import letter_speaker
+from remissnlp.segment.openers import opening_names
+from remissnlp.segment.register import Body, is_generic, same_body
+
+_ANSWERS = frozenset({Kind.RESPONSE, Kind.SUMMARY, Kind.DECISION, Kind.ADVISORY_COUNCIL})
+_OWN_TITLE = re.compile(
+    r"\b(?:svar (?:på|över|till|angående)|yttrande (?:över|om|angående)|remissvar|remissyttrande)\b", re.I
+)
+_HEAD_BLOCKS = 15
+_SUBSIDIARY = frozenset({RespondentType.COMPANY, RespondentType.OTHER, RespondentType.ASSOCIATION})
+
+
+def claim_opening(document: Document, drafts: list[Draft], asked: AskedList) -> None:
+    """Give what stands before the first answer to the document's own sender where it is an answer itself.
+
+    Args:
+        document: a document with several answers.
+        drafts: its drafts; the opening one becomes a response, and answers of companies below it its parts.
+        asked: who the document says prepared the case; that office sends the draft and answers nothing.
+    """
+    first = next((number for number, draft in enumerate(drafts) if draft.kind in _ANSWERS), 0)
+    blocks = content_blocks(document)
+    title = next((t for _, _, t in blocks[:_HEAD_BLOCKS] if _OWN_TITLE.search(t) and not _collects(t)), "")
+    if not (first and title) or asked.sender:
+        return
+    begin, end = drafts[0].start, drafts[first].start
+    head = [entry for entry in blocks if begin <= entry[0] < end]
+    bodies = letter_speaker(document, head)
+    own = next((d for d in drafts[:first] if d.kind is Kind.OTHER and _speaks(head, d, bodies)), None)
+    if not bodies or own is None or any(same_body(bodies[0].name, d.body.name) for d in drafts[first:] if d.body):
+        return
+    own.kind, own.bodies, own.date = Kind.RESPONSE, bodies, document.date
+    for draft in drafts[first:]:
+        if draft.kind in _ANSWERS and draft.parent is None and draft.body and draft.body.type in _SUBSIDIARY:
+            draft.parent = own
+
+
+def _collects(text: str) -> bool:
+    return first_match(load_rules("structure_sv.yaml", "collection"), text) is not None
+
+
+def _speaks(blocks: Sequence[NumberedBlock], draft: Draft, bodies: tuple[Body, ...]) -> bool:
+    """Say whether a paragraph of the draft begins with the body, or with 'Bolaget' and the like, as its speaker."""
+    for index, _, text in blocks:
+        if not draft.start <= index <= draft.end:
+            continue
+        names = opening_names(text)
+        if names and (is_generic(names[0]) or any(same_body(names[0], body.name) for body in bodies)):
+            return True
+    return False

@@ -1,0 +1,99 @@
+"""Handlers of headings that name a part of a compiled document: the sender's own parts, groups, topics, the annex."""
+
+from __future__ import annotations
+
+from remissnlp.records import Block, BlockRole, Kind, RespondentType
+from remissnlp.segment.headings import Cue, is_sender_part
+from remissnlp.segment.parser_state import Mode, ParserState
+from remissnlp.segment.register import body_from_name
+from remissnlp.segment.speakers import bodies_from
+
+# Where answers are introduced by lead-ins within minutes, these are parts of the meeting itself again.
+_MEETING_PARTS = frozenset({"part.course_of_meeting", "part.decided"})
+_GROUPS = frozenset({"group", "no_answers"})
+_DIVISIONS = _GROUPS | {"annex", "answers", "answers_summary", "subsidiary"}
+
+
+class PartHandlers(ParserState):
+    """What a parser does at a heading of a part; each handler returns False where it means nothing here."""
+
+    def _divides(self, block: Block) -> bool:
+        """Say whether a heading that begins no part here still ends what stands above it."""
+        between = self.names.openers or self.names.run_ins
+        return block.char_start in self.names.divisions or bool(between and block.role is BlockRole.HEADING)
+
+    def _on_topic(self, position: int, index: int, cue: Cue) -> bool:
+        """End an answer at a heading that ranks above those of the answers, or that names what is treated next."""
+        if self.mode is Mode.ANNEX and cue.rule_id != "division":
+            return False
+        self._set_top(())
+        self.drafts.open(index, Kind.OTHER, heading=cue.text)
+        return True
+
+    def _on_part(self, position: int, index: int, cue: Cue) -> bool:
+        if cue.label in _DIVISIONS:
+            return self._on_division(position, index, cue)
+        if cue.rule_id in _MEETING_PARTS and self._meeting_goes_on(index, cue):
+            return True
+        if cue.label == "views" and self._current_kind() is Kind.ADVISORY_COUNCIL:
+            self.drafts.open(index, Kind.RESPONSE, self.top, heading=cue.text)
+            return True
+        part = self._front_part(cue)
+        if part is None:
+            return False
+        kind, self.mode = part
+        self.drafts.open(index, kind, self._sender(), heading=cue.text)
+        return True
+
+    def _meeting_goes_on(self, index: int, cue: Cue) -> bool:
+        """End the answers at 'Yrkanden' or 'Kommunstyrelsens beslut' in minutes that tell of them one after another."""
+        body = cue.text.removesuffix(" beslut").removesuffix("s")
+        executive = body_from_name(body).type is RespondentType.EXECUTIVE
+        if self.mode is not Mode.ANSWERS or self.names.headings or not (self.minutes or executive):
+            return False
+        self._set_top(bodies_from(body) if executive else ())
+        self.drafts.open(index, Kind.PROPOSAL, self.top or self._sender(), heading=cue.text)
+        return True
+
+    def _front_part(self, cue: Cue) -> tuple[Kind, Mode] | None:
+        """Return what a heading of the sender's own parts begins, or None where it stands inside somebody's text."""
+        if self.mode in {Mode.ANSWERS, Mode.ANNEX} and (
+            is_sender_part(cue.text, self.asked.sender) or self._is_own_part(cue.text)
+        ):
+            return Kind.PROPOSAL, Mode.CASE
+        in_answer = self.mode is Mode.ANSWERS and self._in_answer() and cue.label not in {"attachments", "sender"}
+        if self.mode is Mode.ANNEX or self._in_statement() or in_answer or cue.label == "views":
+            return None
+        kind, mode = {
+            "rapporteur": (Kind.RAPPORTEUR, Mode.RAPPORTEUR),
+            "preparation": (Kind.PREPARATION, Mode.PREPARATION),
+            "attachments": (Kind.OTHER, self.mode),
+        }.get(cue.label, (Kind.PROPOSAL, Mode.CASE))
+        if self.mode is Mode.RAPPORTEUR and mode is Mode.CASE and cue.label != "proposal":
+            return None
+        return kind, mode
+
+    def _on_group(self, index: int, cue: Cue) -> bool:
+        """End an answer at a heading over several ('Statliga myndigheter'); no answer has such a heading inside."""
+        if self.mode is not Mode.ANSWERS or self._in_statement():
+            return False
+        self._set_top(())
+        self.drafts.open(index, Kind.OTHER, heading=cue.text)
+        return True
+
+    def _on_division(self, position: int, index: int, cue: Cue) -> bool:
+        if cue.rule_id.endswith("annex_number") and not self.upcoming.statement_follows(position):
+            return False
+        if cue.label in _GROUPS:
+            return self._on_group(index, cue)
+        if cue.label == "subsidiary":
+            self.subsidiaries = True
+        else:
+            self.mode = {
+                "annex": Mode.ANNEX,
+                "answers": Mode.ANSWERS,
+                "answers_summary": Mode.PREPARATION,
+            }[cue.label]
+            self._set_top(())
+        self.drafts.open(index, Kind.OTHER, heading=cue.text)
+        return True

@@ -1,0 +1,69 @@
+"""Remarks of the sender among the answers: marked by a label again and again, or the last words below each answer."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from remissnlp.records import BlockRole
+from remissnlp.rules import first_match, load_rules
+from remissnlp.segment.drafts import NumberedBlock
+from remissnlp.segment.register import body_from_name
+
+_TABLE = "structure_sv.yaml"
+_MIN_REMARKS = 3
+_FRONT_BLOCKS = 6
+_OFFICE_WORDS = frozenset({"kontoret", "förvaltningen"})
+
+
+def find_remarks(blocks: Sequence[NumberedBlock], *, collected: bool) -> frozenset[int]:
+    """Return the offsets of the paragraphs that are remarks of the sender: one label, again and again.
+
+    In a document that says that it collects answers, a label such as 'Kontorets kommentar:' needs no repetition.
+    """
+    labels: dict[int, str] = {}
+    for _, block, text in blocks:
+        if block.role is BlockRole.BODY and (found := first_match(load_rules(_TABLE, "remark_label"), text)):
+            labels[block.char_start] = found[1]["label"]
+    labels |= _office_labels(blocks)
+    times = Counter(labels.values())
+    asks = any(text.startswith("Fråga:") for _, _, text in blocks)
+    return frozenset(
+        start
+        for start, label in labels.items()
+        if not (asks and label == "Svar") and (times[label] >= _MIN_REMARKS or (collected and " " in label))
+    )
+
+
+def _office_labels(blocks: Sequence[NumberedBlock]) -> dict[int, str]:
+    """Return the paragraphs that begin with one office and a colon, where no other name is repeated like that."""
+    found: dict[int, str] = {}
+    for _, block, text in blocks:
+        label, colon, _ = text.partition(":")
+        if block.role is BlockRole.BODY and colon and body_from_name(label).is_office:
+            found[block.char_start] = label
+    return found if len(set(found.values())) == 1 and len(found) >= _MIN_REMARKS else {}
+
+
+def find_refrain(blocks: Sequence[NumberedBlock], headings: frozenset[int]) -> frozenset[int]:
+    """Return the offsets of unmarked remarks: below most answers the last paragraph begins with the sender.
+
+    Args:
+        blocks: the content blocks.
+        headings: offsets of the headings of answers.
+    """
+    head = {word.lower() for _, _, text in blocks[:_FRONT_BLOCKS] for word in re.findall(r"[\wÀ-ÿ]+", text)}
+    starts = [position for position, (_, block, _) in enumerate(blocks) if block.char_start in headings]
+    if not starts:
+        return frozenset()
+    last: dict[int, str] = {}
+    for begin, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
+        texts = [(block, text) for _, block, text in blocks[begin + 1 : end] if block.role is BlockRole.BODY]
+        if len(texts) > 1:
+            last[texts[-1][0].char_start] = texts[-1][1].split(maxsplit=1)[0].lower()
+    times = Counter(word for word in last.values() if word in head or word in _OFFICE_WORDS)
+    word, number = times.most_common(1)[0] if times else ("", 0)
+    if number < _MIN_REMARKS or 2 * number < len(last):
+        return frozenset()
+    return frozenset(start for start, first in last.items() if first == word)

@@ -1,0 +1,75 @@
+"""What office reports, minutes and letters have in common: statements inside them, and their own part of minutes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from remissnlp.records import BlockRole, Kind
+from remissnlp.segment.drafts import Draft, DraftList, NumberedBlock
+from remissnlp.segment.headings import Cue, CueKind, statement_kind
+from remissnlp.segment.register import Body
+from remissnlp.segment.speakers import bodies_from, read_authors
+
+SUBJECT = re.compile(r"\b(?:remiss\w*|yttrande\w*|svar|synpunkter)\b", re.IGNORECASE)
+MIN_PROSE_CHARS = 90
+HEAD_BLOCKS = 30
+_PARAGRAPH = re.compile(r"^§ ?\d{1,3}\b")
+
+
+def open_statement(drafts: DraftList, index: int, cue: Cue, bodies: tuple[Body, ...], *, heading: bool = False) -> bool:
+    """Begin a political statement or a council's views at a cue; return False where the cue is neither.
+
+    Args:
+        drafts: the drafts so far.
+        index: the block's index in the document.
+        cue: what the block begins.
+        bodies: who speaks in the document.
+        heading: whether the block is set as a heading.
+    """
+    if cue.kind is CueKind.COUNCIL:
+        draft = drafts.open(index, Kind.ADVISORY_COUNCIL, bodies_from(cue.body), heading=cue.text)
+        draft.parent = next((d for d in reversed(drafts.drafts[:-1]) if d.kind is Kind.RESPONSE), None)
+        return True
+    if cue.kind is CueKind.STATEMENT_HEADING:
+        drafts.open(index, statement_kind(cue.label), bodies, heading=cue.text)
+        return True
+    if cue.kind not in {CueKind.STATEMENT, CueKind.STATEMENT_JOINS}:
+        return False
+    authors = read_authors(cue.who)
+    if not (authors.parties or authors.names):
+        return False
+    draft = drafts.open(index, statement_kind(cue.label), bodies, heading=cue.text if heading else "")
+    draft.parties, draft.authors = authors.parties, authors.names
+    return True
+
+
+def own_paragraph(blocks: Sequence[NumberedBlock]) -> tuple[int, int]:
+    """Return the range of positions of the consultation in minutes of several paragraphs; else everything.
+
+    The subject stands behind the paragraph sign or on the line below it.
+    """
+    starts = [p for p, (_, _, text) in enumerate(blocks) if _PARAGRAPH.match(text) and len(text) <= 2 * MIN_PROSE_CHARS]
+    own = [p for p in starts if any(SUBJECT.search(text) for _, _, text in blocks[p : p + 2])]
+    if len(starts) < 2 or not own:
+        return 0, len(blocks)
+    return own[0], next((p for p in starts if p > own[0]), len(blocks))
+
+
+def add_other(drafts: DraftList, index: int) -> None:
+    """Let a block be part of a stretch that belongs to nobody."""
+    if drafts.current is not None and drafts.current.kind is Kind.OTHER:
+        drafts.extend(index)
+    else:
+        drafts.open(index, Kind.OTHER)
+
+
+def is_fresh(drafts: DraftList) -> bool:
+    """Say whether the current draft holds headings only."""
+    return drafts.current is not None and not drafts.current.has_text
+
+
+def extend(drafts: DraftList, entry: NumberedBlock) -> Draft:
+    """Let the current draft grow over a block; headings above its text stay headings."""
+    index, block, _ = entry
+    return drafts.extend(index, heading=block.role is BlockRole.HEADING and is_fresh(drafts))

@@ -1,0 +1,76 @@
+"""Who a stand-alone document speaks for: every place where a name stands gives it a weight."""
+
+from __future__ import annotations
+
+import re
+
+from remissnlp.records import RespondentType
+from remissnlp.segment.register import (
+    body_from_name,
+    is_body_name,
+    is_generic,
+    is_sender_office,
+    is_short_form,
+    respondent_key,
+)
+
+_DEFINITE = re.compile(r"(?:en|et|n|t)$")
+_ADDRESSEE = re.compile(r"^(?:Till\b:?|Mottagare:?)\s*", re.IGNORECASE)
+_DATE_TAIL = re.compile(r",? (?:den )?\d{1,2} [a-z]{3,9}(?: \d{4})?$| \d{4}-\d\d-\d\d$")
+
+
+def addressee(text: str) -> str:
+    """Return the name in an address line such as 'Till kulturnämnden den 3 mars 2025', or ''."""
+    match = _ADDRESSEE.match(text)
+    if not match:
+        return ""
+    name = _DATE_TAIL.sub("", text[match.end() :]).strip()
+    return name[:1].upper() + name[1:]
+
+
+def is_address_word(text: str) -> bool:
+    """Say whether a line is a bare 'Till', so that the next ones name the addressee."""
+    return _ADDRESSEE.fullmatch(text) is not None
+
+
+class Votes:
+    """Weights of names; spellings of one body count together, and the most readable spelling stands for them."""
+
+    def __init__(self) -> None:
+        self._weights: dict[str, float] = {}
+        self._names: dict[str, str] = {}
+
+    def add(self, name: str, weight: float, *, any_form: bool = False) -> None:
+        """Give a name a weight; what has no form of a name counts only where its place alone makes it one."""
+        name = " ".join(name.split()).strip(" .,:")
+        if name.isupper() and len(name) > 5:
+            name = name.title()
+        if not name or not (any_form or is_body_name(name)) or is_generic(name) or is_sender_office(name):
+            return
+        if body_from_name(name).type in {RespondentType.EXECUTIVE, RespondentType.MUNICIPALITY}:
+            weight -= 1.0  # most letters go to them
+        if body_from_name(name).is_office:
+            weight -= 2.0  # an office writes, its board answers
+        key = respondent_key(name)
+        self._weights[key] = self._weights.get(key, 0.0) + weight
+        self._names.setdefault(key, name)
+
+    def support(self, word: str, weight: float) -> None:
+        """Give weight to the names that a generic word at the head of a sentence stands for: 'Länsstyrelsen anser'."""
+        stem = _DEFINITE.sub("", word.lower())
+        for key, name in self._names.items():
+            words = name.lower().split()
+            if any(part in {word.lower(), stem} or part.endswith(word.lower()) for part in (words[0], words[-1])):
+                self._weights[key] += weight
+
+    def winner(self) -> str:
+        """Return the name with most weight, or '' where none has any."""
+        best = max(self._weights, key=lambda key: self._weights[key], default="")
+        if not best or self._weights[best] <= 0:
+            return ""
+        fuller = [
+            name
+            for key, name in self._names.items()
+            if self._weights[key] > 0 and is_short_form(self._names[best], name)
+        ]
+        return max(fuller, key=len, default=self._names[best])
