@@ -14,14 +14,22 @@ import json
 import lzma
 import random
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from remissnlp.classify import classify_document, classify_stances
-from remissnlp.classify.cues import fold
-from remissnlp.classify.polarity import text_polarity
-from remissnlp.codebook import cue_score, load_codebook
-from remissnlp.records import BlockRole, DocType, Kind, RespondentType, Segment, SegmentedDocument, Statement
+from remissnlp.classify import classify_by_cues, classify_document, classify_stances
+from remissnlp.codebook import Codebook, load_codebook
+from remissnlp.records import (
+    BlockRole,
+    DocType,
+    Kind,
+    RespondentType,
+    Segment,
+    SegmentedDocument,
+    Statement,
+    StatementLabels,
+)
 
 UNSCORED = {"proposal", "preparation", "other", "rapporteur"}
 N_PLAIN = 5000
@@ -62,15 +70,21 @@ def as_document(name: str, gold: dict[str, Any]) -> tuple[SegmentedDocument, dic
     return document, sentence_of
 
 
-def score(documents: dict[str, Any]) -> dict[str, float]:
-    """Return micro-F1 of the themes, macro-F1 of the polarity and accuracy of the stance over gold documents."""
+Classify = Callable[[SegmentedDocument, Codebook], tuple[StatementLabels, ...]]
+
+
+def score(documents: dict[str, Any], classify: Classify = classify_document) -> dict[str, float]:
+    """Return micro-F1 of the themes, macro-F1 of the polarity and accuracy of the stance over gold documents.
+
+    `classify` is what sets the labels: with `classify_by_cues`, the rules alone.
+    """
     codebook = load_codebook("default")
     themes: Counter[str] = Counter()
     polarity: list[tuple[str, str]] = []
     stance: list[bool] = []
     for name, gold in documents.items():
         document, sentence_of = as_document(name, gold)
-        labels = {label.statement_id: label for label in classify_document(document, codebook)}
+        labels = {label.statement_id: label for label in classify(document, codebook)}
         for statement_id, sentence in sentence_of.items():
             label = labels[statement_id]
             said = {t.label for t in label.themes if t.score >= codebook.theme(t.label).threshold}
@@ -110,12 +124,16 @@ def false_alarms(path: Path) -> dict[str, float]:
     """Return the share (per cent) of a fixed sample of plain sentences that gets each theme and each polarity."""
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         pool = [line.strip() for line in lines if len(line.split()) > 3]
-    sample = [fold(text) for text in random.Random(7).sample(pool, min(N_PLAIN, len(pool)))]
+    sample = random.Random(7).sample(pool, min(N_PLAIN, len(pool)))
     codebook = load_codebook("default")
     counts: Counter[str] = Counter()
-    for text in sample:
-        fired = [theme.id for theme in codebook.themes if cue_score(theme, text)[0] >= theme.threshold]
-        counts.update([*fired, *(["any_theme"] if fired else []), str(text_polarity(text)[0].value)])
+    for number, text in enumerate(sample):
+        name = f"plain{number}"
+        part = {"id": "s", "kind": "response", "respondent": "X"}
+        document, _ = as_document(name, {"segments": [part], "sentences": [{"segment": "s", "text": text}]})
+        (label,) = classify_document(document, codebook)
+        fired = [t.label for t in label.themes if t.score >= codebook.theme(t.label).threshold]
+        counts.update([*fired, *(["any_theme"] if fired else []), str(label.polarity.value)])
     return {key: round(100 * number / len(sample), 2) for key, number in sorted(counts.items())}
 
 
@@ -126,13 +144,17 @@ def main() -> None:
     parser.add_argument("--only", default="")
     parser.add_argument("--skip", default="")
     parser.add_argument("--plain", type=Path)
+    parser.add_argument("--cues", action="store_true", help="the cue rules alone, without the models")
     args = parser.parse_args()
     if args.plain:
         result = false_alarms(args.plain)
     else:
         documents = json.loads(args.gold.read_text(encoding="utf-8"))["documents"]
         only, skip = (set(filter(None, names.split(","))) for names in (args.only, args.skip))
-        result = score({n: d for n, d in documents.items() if (not only or n in only) and n not in skip})
+        result = score(
+            {n: d for n, d in documents.items() if (not only or n in only) and n not in skip},
+            classify_by_cues if args.cues else classify_document,
+        )
     for key, number in result.items():
         print(f"{key} {number:.3f}" if number != int(number) else f"{key} {int(number)}")
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from remissnlp.classify import classify_document, classify_stances
+from remissnlp.classify import classify_by_cues, classify_stances
 from remissnlp.classify.cues import TABLE, combined, consume, fold
 from remissnlp.classify.polarity import text_polarity
 from remissnlp.codebook import load_codebook
@@ -92,12 +92,12 @@ CODEBOOK = load_codebook("default")
 
 
 def stances(*documents: SegmentedDocument) -> dict[str, StanceLabel]:
-    labels = {label.statement_id: label for d in documents for label in classify_document(d, CODEBOOK)}
+    labels = {label.statement_id: label for d in documents for label in classify_by_cues(d, CODEBOOK)}
     return {found.segment_id: found for found in classify_stances(documents, labels)}
 
 
 def themes_of(text: str) -> list[list[str]]:
-    labels = classify_document(document([(segment("d.0"), text)]), CODEBOOK)
+    labels = classify_by_cues(document([(segment("d.0"), text)]), CODEBOOK)
     return [[s.label for s in label.themes if s.score >= CODEBOOK.theme(s.label).threshold] for label in labels]
 
 
@@ -124,7 +124,7 @@ def test_weak_cue_counts_only_near_its_theme() -> None:
 
 def test_theme_does_not_cross_into_the_next_segment() -> None:
     both = document([(segment("d.0"), "Segregationen ökar."), (segment("d.1"), "Detta är allvarligt.")])
-    labels = classify_document(both, CODEBOOK)
+    labels = classify_by_cues(both, CODEBOOK)
     assert [score.label for score in labels[0].themes] == ["segregation"]
     assert labels[1].themes == ()
 
@@ -133,7 +133,7 @@ def test_headings_have_neither_theme_nor_polarity() -> None:
     part = segment("d.0")
     heading = statements(part, "Segregation är olyckligt", role=BlockRole.HEADING)
     only = SegmentedDocument(doc_id="d", doc_type=DocType.LETTER, respondent="", segments=(part,), statements=heading)
-    (label,) = classify_document(only, CODEBOOK)
+    (label,) = classify_by_cues(only, CODEBOOK)
     assert (label.themes, label.polarity) == ((), Polarity.NEUTRAL)
 
 
@@ -146,7 +146,7 @@ def test_only_the_respondents_own_view_has_a_polarity() -> None:
     ):
         said = statements(part, "Taxan bör sänkas.", holder=holder)
         only = SegmentedDocument(doc_id="d", doc_type=DocType.LETTER, respondent="", segments=(part,), statements=said)
-        assert classify_document(only, CODEBOOK)[0].polarity is polarity
+        assert classify_by_cues(only, CODEBOOK)[0].polarity is polarity
 
 
 def test_board_outweighs_its_office() -> None:
@@ -260,10 +260,10 @@ WORDS = ["förslaget", "bör", "inte", "tillstyrker", "avstyrker", "segregation"
 def test_any_text_gets_a_full_set_of_labels_and_the_same_twice(words: list[str], noise: str) -> None:
     text = (" ".join(words) + noise).replace("\n", " ")
     answer = document([(segment("d.0"), text)])
-    labels = classify_document(answer, CODEBOOK)
+    labels = classify_by_cues(answer, CODEBOOK)
     assert [label.statement_id for label in labels] == [s.statement_id for s in answer.statements]
     assert all(0 < score.score <= 1 for label in labels for score in label.themes)
-    assert labels == classify_document(answer, CODEBOOK)
+    assert labels == classify_by_cues(answer, CODEBOOK)
     assert len(classify_stances([answer], {label.statement_id: label for label in labels})) == 1
 
 
@@ -276,7 +276,7 @@ def test_hostile_sentence_takes_bounded_time() -> None:
 def test_items_of_a_decision_have_no_theme_and_an_attitude_only_in_so_many_words() -> None:
     part = segment("d.0", kind=Kind.DECISION)
     text = "Utlåtandet om uppföljningen av planen överlämnas som svar.\nNämnden avstyrker planen."
-    passed_on, refused = classify_document(document([(part, text)]), load_codebook("default"))
+    passed_on, refused = classify_by_cues(document([(part, text)]), load_codebook("default"))
     assert (passed_on.themes, refused.themes) == ((), ())
     assert (passed_on.polarity, refused.polarity) == (Polarity.NEUTRAL, Polarity.CRITICAL)
 
@@ -284,7 +284,7 @@ def test_items_of_a_decision_have_no_theme_and_an_attitude_only_in_so_many_words
 def test_a_weak_criticism_counts_after_a_clear_one_in_the_same_paragraph_only() -> None:
     weak = "Bryggan nämns inte, och stegen bara ibland."
     alone, clear, after = (
-        [label.polarity for label in classify_document(document([(segment("d.0"), text)]), load_codebook("default"))]
+        [label.polarity for label in classify_by_cues(document([(segment("d.0"), text)]), load_codebook("default"))]
         for text in ("Det är en brygga.", "Kalkylen är naiv.", f"Kalkylen är naiv. {weak}")
     )
     assert (alone, clear) == ([Polarity.NEUTRAL], [Polarity.CRITICAL])
@@ -300,7 +300,7 @@ def test_a_weak_criticism_counts_after_a_clear_one_in_the_same_paragraph_only() 
     ],
 )
 def test_the_law_and_the_minutes_take_no_side(text: str) -> None:
-    (label,) = classify_document(document([(segment("d.0"), text)]), load_codebook("default"))
+    (label,) = classify_by_cues(document([(segment("d.0"), text)]), load_codebook("default"))
     assert label.polarity is Polarity.NEUTRAL
 
 
@@ -309,14 +309,14 @@ def test_the_law_and_the_minutes_take_no_side(text: str) -> None:
 )
 def test_who_takes_no_position_may_still_comment(more: str, stance: Stance) -> None:
     answer = document([(segment("d.0"), f"Rådet tar inte ställning till planen. {more}")])
-    labels = {label.statement_id: label for label in classify_document(answer, load_codebook("default"))}
+    labels = {label.statement_id: label for label in classify_by_cues(answer, load_codebook("default"))}
     assert [found.stance for found in classify_stances([answer], labels)] == [stance]
 
 
 @given(st.text(max_size=300))
 @settings(max_examples=60, deadline=None)
 def test_every_text_gets_one_polarity_whatever_it_holds(text: str) -> None:
-    (label,) = classify_document(document([(segment("d.0"), "x")]), load_codebook("default"))
+    (label,) = classify_by_cues(document([(segment("d.0"), "x")]), load_codebook("default"))
     polarity, score, rule = text_polarity(fold(text))
     assert polarity in Polarity
     assert 0.0 <= score <= 1.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from remissnlp.classify import classify_document
+from remissnlp.classify import classify_by_cues
 from remissnlp.codebook import load_codebook
 from tests.test_classify import document, segment
 
@@ -192,13 +192,13 @@ THEMES = [
 
 @pytest.mark.parametrize(("text", "polarity"), POLARITIES)
 def test_polarity_of_a_sentence(text: str, polarity: str) -> None:
-    (label,) = classify_document(document([(segment("d.0"), text)]), load_codebook("default"))
+    (label,) = classify_by_cues(document([(segment("d.0"), text)]), load_codebook("default"))
     assert (label.polarity, label.polarity_rule) == (polarity, label.polarity_rule)
 
 
 @pytest.mark.parametrize(("text", "theme"), THEMES)
 def test_theme_of_a_sentence(text: str, theme: str) -> None:
     codebook = load_codebook("default")
-    (label,) = classify_document(document([(segment("d.0"), text)]), codebook)
+    (label,) = classify_by_cues(document([(segment("d.0"), text)]), codebook)
     found = [score.label for score in label.themes if score.score >= codebook.theme(score.label).threshold]
     assert found == ([theme] if theme else [])

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from remissnlp.classify import classify_document, classify_stances
+from remissnlp.classify import classify_by_cues, classify_stances
 from remissnlp.codebook import load_codebook
 from tests.test_classify import document, segment
 
@@ -260,7 +260,7 @@ CASES = [
 @pytest.mark.parametrize(("text", "stance"), CASES, ids=[f"{label}-{n}" for n, (_, label) in enumerate(CASES)])
 def test_stance_of_an_answer(text: str, stance: str) -> None:
     answer = document([(segment("d.0"), text)])
-    labels = {label.statement_id: label for label in classify_document(answer, load_codebook("default"))}
+    labels = {label.statement_id: label for label in classify_by_cues(answer, load_codebook("default"))}
     (found,) = classify_stances([answer], labels)
     assert (found.stance, found.rule) == (stance, found.rule)
     assert found.evidence_text in text

@@ -269,10 +269,9 @@ class LabelScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementLabels:
-    """Themes and polarity of one statement. `themes` holds every theme that scored, thresholds are applied late.
+    """Themes and polarity of one statement; every theme that scored is kept, thresholds are applied late.
 
-    `stance_votes` is what the model reads in it of the stance of its answer: six logits in the order of `Stance`, and
-    the logarithm of the weight that they have in the answer.
+    `stance_votes`: six logits of the model in the order of `Stance`, and the logarithm of their weight in the answer.
     """
 
     statement_id: str

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from remissnlp.classify.polarity import polarities
+from remissnlp.classify.polarity import cue_polarities, polarities
 from remissnlp.classify.reading import read_statements
 from remissnlp.classify.stance import classify_stances
-from remissnlp.classify.themes import theme_scores
+from remissnlp.classify.themes import cue_labels, theme_scores
 from remissnlp.codebook import Codebook
 from remissnlp.records import SegmentedDocument, StatementLabels
 
-__all__ = ["classify_document", "classify_stances"]
+__all__ = ["classify_by_cues", "classify_document", "classify_stances"]
 
 
 def classify_document(segmented: SegmentedDocument, codebook: Codebook) -> tuple[StatementLabels, ...]:
@@ -30,6 +30,28 @@ def classify_document(segmented: SegmentedDocument, codebook: Codebook) -> tuple
                 polarity_score=score,
                 polarity_rule=rule,
                 stance_votes=(*reading.stance, reading.weight),
+            )
+        )
+    return tuple(labels)
+
+
+def classify_by_cues(segmented: SegmentedDocument, codebook: Codebook) -> tuple[StatementLabels, ...]:
+    """Return the labels that the cue rules give on their own: the baseline that the models are measured against.
+
+    `classify_stances` over these labels gives the verdicts of the rules alone.
+    """
+    themes = cue_labels(segmented.statements, codebook)
+    labels = []
+    attitudes = cue_polarities(segmented.statements)
+    for statement, (polarity, score, rule) in zip(segmented.statements, attitudes, strict=True):
+        found = (label for label in (themes[statement.statement_id] or {}).values() if label.score > 0)
+        labels.append(
+            StatementLabels(
+                statement_id=statement.statement_id,
+                themes=tuple(sorted(found, key=lambda label: -label.score)),
+                polarity=polarity,
+                polarity_score=score,
+                polarity_rule=rule,
             )
         )
     return tuple(labels)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 STRENGTH = 0.1  # inverse of the regularisation, chosen on the shipped themes (docs/accuracy.md)
 SCALE = 5.0
+# The background holds statements of the theme too, so a theme has between these shares of it.
+LEAST_ORDINARY, MOST_ORDINARY = 0.02, 0.1
 MIN_EXAMPLES = 3
 MAX_FOLDS = 5
 
@@ -80,7 +82,9 @@ def _fit(examples: Sequence[str], others: Sequence[str]) -> tuple[np.ndarray, fl
     wanted = np.r_[np.ones(len(examples)), np.zeros(len(rest))]
     weight = np.where(wanted == 1, len(rest) / len(examples), 1.0)
     model = LogisticRegression(C=STRENGTH, max_iter=500).fit(features, wanted, sample_weight=weight)
-    return model.coef_[0], float(model.intercept_[0])
+    ordinary = model.decision_function(background() * SCALE)
+    border = float(np.clip(0.0, np.quantile(ordinary, 1 - MOST_ORDINARY), np.quantile(ordinary, 1 - LEAST_ORDINARY)))
+    return model.coef_[0], float(model.intercept_[0]) - border
 
 
 def cross_validated(theme: Theme, codebook: Codebook) -> tuple[float, float]:

@@ -21,7 +21,7 @@ STANCES = tuple(Stance)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Logits of one statement: of every theme by id, the four polarities and the six stances, and the weight of these."""
+    """Logits of one statement: every theme by id, the four polarities, the six stances, and the weight of these."""
 
     themes: Mapping[str, float]
     polarity: tuple[float, ...]
@@ -62,8 +62,8 @@ class Weights:
 
     `theme_slope`, `theme_shift`: of the logit of a theme; `veto`: a cue does not count where the model gives its theme
     a smaller probability. `polarity_cue`, `procedure`: worth of a cue's strength, and of a sentence of procedure for
-    `neutral`, in logits. `stance_cue`: worth of a rule's confidence; `stance_slope`: of the whole, so that the
-    confidence is calibrated.
+    `neutral`, in logits. `stance_cue`, `stance_hint`: worth of the confidence of a rule that found a position in so
+    many words, and of one that summed up; `stance_slope`: of the whole, so that the confidence is calibrated.
     """
 
     theme_slope: float
@@ -72,6 +72,7 @@ class Weights:
     polarity_cue: float
     procedure: float
     stance_cue: float
+    stance_hint: float
     stance_slope: float
 
 
@@ -114,19 +115,22 @@ def weigh_polarity(
     return POLARITIES[best], shares[best]
 
 
-def weigh_stance(votes: Sequence[Sequence[float]], rule: Stance, confidence: float) -> dict[Stance, float]:
+def weigh_stance(
+    votes: Sequence[Sequence[float]], rule: Stance, confidence: float, *, summed_up: bool
+) -> dict[Stance, float]:
     """Return the probability of every stance of an answer.
 
     Args:
         votes: of its statements: six logits and their weight (its logarithm) each.
         rule: what the rules say.
         confidence: of that, 0-1.
+        summed_up: whether the rules found no position in so many words and only summed up praise and comments.
     """
     w = weights()
     shares = softmax([vote[-1] for vote in votes])
     logits = [sum(share * vote[k] for share, vote in zip(shares, votes, strict=True)) for k in range(len(STANCES))]
     sure = [math.log(max(value, 1e-9)) for value in softmax(logits)] if votes else [0.0] * len(STANCES)
-    sure[STANCES.index(rule)] += w.stance_cue * confidence
+    sure[STANCES.index(rule)] += (w.stance_hint if summed_up else w.stance_cue) * confidence
     return dict(zip(STANCES, softmax([w.stance_slope * value for value in sure]), strict=True))
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from remissnlp.classify.answers import Answer, answers_of_case
 from remissnlp.classify.cues import MIN_SCORE, combined, consume, find, fold, mask
+from remissnlp.classify.polarity import text_polarity
 from remissnlp.classify.reading import STANCES, weigh_stance
 from remissnlp.records import Polarity, SegmentedDocument, Stance, StanceLabel, Statement, StatementLabels
 
@@ -20,7 +21,9 @@ MIDDLE = 0.92  # weight of a position in the middle of a text, against 1 in its 
 COMMENT = 0.6  # a weaker request or criticism does not turn support into support with comments
 FIRM = 0.93  # a position in so many words
 MAX_ASIDES = 2  # comments that an abstention may still hold
+ASIDE = 0.7  # what a cue must weigh to count beside praise that the model hears
 COMMENTS = frozenset({Polarity.REQUEST, Polarity.CRITICAL})
+SUMMED_UP = frozenset({"praise", "comments", "nothing_found"})  # rules that found no position in so many words
 REVIEW = 0.5  # below this confidence a person should look
 
 
@@ -92,9 +95,9 @@ def _weighed(answer: Answer, verdict: _Verdict, labels: Mapping[str, StatementLa
     """Weigh the verdict of the rules with what the model reads in the statements of the answer."""
     own = [s for s in answer.board + answer.body if not s.holder and s.statement_id in labels]
     votes = [labels[statement.statement_id].stance_votes for statement in own]
-    if not votes:
-        return verdict
-    shares = weigh_stance(votes, verdict.stance, verdict.confidence)
+    if not all(votes):
+        return verdict  # labels by the cues alone
+    shares = weigh_stance(votes, verdict.stance, verdict.confidence, summed_up=verdict.rule in SUMMED_UP)
     stance = max(shares, key=lambda option: shares[option])
     if stance is verdict.stance:
         return replace(verdict, confidence=shares[stance], rule=f"{verdict.rule}+model")
@@ -121,14 +124,22 @@ def _read(answer: Answer, labels: Mapping[str, StatementLabels]) -> _Case:
     comments, praise = [], []
     for statement in own:
         label = labels.get(statement.statement_id)
-        if label is None or label.polarity_score < MIN_SCORE:
+        if label is None:
             continue
-        if label.polarity is Polarity.POSITIVE or _praises_first(statement):
+        if label.polarity_score >= MIN_SCORE and (label.polarity is Polarity.POSITIVE or _praises_first(statement)):
             praise.append(statement)
-        if label.polarity in COMMENTS and label.polarity_score >= COMMENT:
+        if (label.polarity in COMMENTS and label.polarity_score >= COMMENT) or _comments_too(statement, label):
             comments.append(statement)
     first = next(iter(own), None) or next(iter(answer.board), None)
     return _Case(board or _positions(tuple(own)), tuple(comments), tuple(praise), first)
+
+
+def _comments_too(statement: Statement, label: StatementLabels) -> bool:
+    """Return whether a statement that is praise on the whole asks for something or objects to something as well."""
+    if label.polarity is not Polarity.POSITIVE:
+        return False
+    aside, strength, _ = text_polarity(fold(statement.text))
+    return aside in COMMENTS and strength >= ASIDE
 
 
 def _praises_first(statement: Statement) -> bool:
