@@ -10,6 +10,7 @@ model (Viterbi). The gated convolutions follow Dauphin et al. (2017).
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ class SentenceEncoder:
     arrays: Arrays
     pieces: dict[str, int]
     scores: tuple[float, ...]
+    unknown: float  # score of a character that no piece covers
     outputs: tuple[str, ...]
 
     def vectors(self, texts: Sequence[str]) -> np.ndarray:
@@ -136,7 +138,8 @@ def _load(folder: Path) -> SentenceEncoder:
     rows = [line.rsplit("\t", 1) for line in lines]
     pieces = {piece: number for number, (piece, _) in enumerate(rows) if number > _UNKNOWN}
     outputs = tuple(str(name) for name in arrays.pop("outputs"))
-    return SentenceEncoder(arrays, pieces, tuple(float(score) for _, score in rows), outputs)
+    scores = tuple(float(score) for _, score in rows)
+    return SentenceEncoder(arrays, pieces, scores, min(scores) - _UNKNOWN_PENALTY, outputs)
 
 
 @lru_cache(maxsize=65536)
@@ -144,9 +147,8 @@ def _cut_word(word: str, encoder: SentenceEncoder) -> tuple[int, ...]:
     """Return the most probable split of one word into pieces; what no piece covers is one unknown piece."""
     text = (_SPACE + word)[:64]
     best: list[tuple[float, int, int]] = [(0.0, 0, 0)]  # score, piece, start of the piece
-    worst = min(encoder.scores) - _UNKNOWN_PENALTY if best else 0.0
     for end in range(1, len(text) + 1):
-        options = [(best[end - 1][0] + worst, -_UNKNOWN, end - 1)]
+        options = [(best[end - 1][0] + encoder.unknown, -_UNKNOWN, end - 1)]
         for start in range(max(0, end - 16), end):
             piece = encoder.pieces.get(text[start:end])
             if piece is not None:
@@ -191,8 +193,10 @@ def _block(x: np.ndarray, mask: np.ndarray, a: Arrays) -> np.ndarray:
 
 
 def _gelu(x: np.ndarray) -> np.ndarray:
-    from scipy.special import erf
+    import numpy as np
 
+    # A few hundred thousand values at most: cheaper than loading a library that has erf for arrays.
+    erf = np.vectorize(math.erf, otypes=[np.float32])
     found: np.ndarray = 0.5 * x * (1 + erf(x / 2**0.5))
     return found
 

@@ -44,14 +44,20 @@ def load_rules(resource: str, section: str) -> tuple[Rule, ...]:
     Raises:
         KeyError: the file has no such section.
     """
-    table = read_yaml(resource)
+    table = _table(resource)
     macros = {name: str(value) for name, value in (table.get("macros") or {}).items()}
     return tuple(_rule(entry, macros, section) for entry in table["sections"][section])
 
 
+@cache
+def _table(resource: str) -> dict[str, Any]:
+    content: dict[str, Any] = read_yaml(resource)
+    return content
+
+
 def rule_sections(resource: str) -> tuple[str, ...]:
     """Return the names of the sections of a rule file."""
-    return tuple(read_yaml(resource)["sections"])
+    return tuple(_table(resource)["sections"])
 
 
 def expand(pattern: str, macros: dict[str, str]) -> str:

@@ -7,6 +7,9 @@ from typing import Any
 
 import yaml
 
+# The same safe loader in C, where PyYAML was built with it: seven times as fast, and these files are long.
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 
 def read_text(name: str) -> str:
     """Return the text of a shipped resource, by its path below `resources/`."""
@@ -15,4 +18,8 @@ def read_text(name: str) -> str:
 
 def read_yaml(name: str) -> Any:  # noqa: ANN401 - the shape is the caller's to check
     """Return the parsed content of a shipped YAML resource."""
-    return yaml.safe_load(read_text(name))
+    loader = _Loader(read_text(name))
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
