@@ -10,11 +10,11 @@ from typing import Annotated
 import typer
 
 from remissnlp import __version__
-from remissnlp.cli import analyze, annotation, codebook, evaluate, matrix
+from remissnlp.cli import analyze, annotation, codebook, evaluate, matrix, train
 from remissnlp.cli.app import app
 from remissnlp.errors import RemissError
 
-__all__ = ["analyze", "annotation", "app", "codebook", "evaluate", "main", "matrix"]
+__all__ = ["analyze", "annotation", "app", "codebook", "evaluate", "main", "matrix", "train"]
 
 
 def main() -> None:

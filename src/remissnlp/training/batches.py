@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from remissnlp.training.statements import LabelledAnswer, LabelledStatement
 from remissnlp.training.targets import STANCES, polarity_targets, theme_targets
 
 if TYPE_CHECKING:
+    import torch
     from torch import Tensor
 
 ANSWERS_A_BATCH = 24
@@ -44,7 +43,7 @@ class Batch:
     answer: list[int]
     stance: list[int]
 
-    def to(self, device: str) -> TensorBatch:
+    def to(self, device: torch.device) -> TensorBatch:
         """Return the targets on a device."""
         import torch
 
@@ -72,17 +71,21 @@ def batch_of(answers: Sequence[LabelledAnswer]) -> Batch:
 
 
 def answer_batches(answers: Sequence[LabelledAnswer], *, seed: int, drop_before: float = 0.0) -> Iterator[Batch]:
-    """Yield the answers in random order, a few at a time; the sentence before is left out at random."""
+    """Yield the answers in random order, a few at a time; the sentence before is left out at random.
+
+    A last answer that would be alone joins the batch before it: a batch of one sentence has no variance.
+    """
     chance = random.Random(seed)
     order = list(answers)
     chance.shuffle(order)
-    for start in range(0, len(order), ANSWERS_A_BATCH):
-        batch = batch_of(order[start : start + ANSWERS_A_BATCH])
+    for start in range(0, n_batches(answers) * ANSWERS_A_BATCH, ANSWERS_A_BATCH):
+        left = len(order) - start
+        batch = batch_of(order[start : start + ANSWERS_A_BATCH + (left == ANSWERS_A_BATCH + 1)])
         pairs = [pair if chance.random() >= drop_before else Pair(pair.text, "") for pair in batch.pairs]
         yield replace(batch, pairs=pairs)
 
 
-def as_arrays(answers: Sequence[LabelledAnswer]) -> tuple[np.ndarray, np.ndarray]:
-    """Return the targets of all sentences: themes (n, 4) and polarities (n, 4)."""
-    statements = [statement for answer in answers for statement in answer.statements]
-    return theme_targets(statements), polarity_targets(statements)
+def n_batches(answers: Sequence[LabelledAnswer]) -> int:
+    """Return how many batches `answer_batches` makes."""
+    whole, rest = divmod(len(answers), ANSWERS_A_BATCH)
+    return whole + int(rest > 1 or not whole)

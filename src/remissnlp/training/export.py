@@ -2,39 +2,45 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
+
+from remissnlp.encoder import load_encoder
+from remissnlp.training.targets import OUTPUTS
 
 if TYPE_CHECKING:
     from torch import Tensor
 
+N_BACKGROUND = 600  # statements whose meaning stands for that of an ordinary one
+_EPS = 1e-5  # torch's own, of BatchNorm
+# The linear layers: our names, torch's names.
+_LINEAR = {
+    "hidden": "heads.hidden.1",
+    "labels": "heads.labels",
+    "attend": "attend",
+    "sentence": "sentence",
+    "meaning": "meaning",
+}
 
-def export_student(
-    state: Mapping[str, Tensor], vocabulary: Sequence[tuple[str, float]], outputs: Sequence[str], folder: Path
-) -> None:
+
+def export_student(state: Mapping[str, Tensor], vocabulary: Sequence[tuple[str, float]], folder: Path) -> None:
     """Write `weights.npz` and `pieces.tsv`: word-piece vectors in 8 bits a number, everything else in 16.
 
     Args:
         state: the student's parameters.
         vocabulary: word pieces with their scores, in the order of the embedding.
-        outputs: the names of the columns of the logits.
-        folder: where to write.
+        folder: where to write; it is made where absent.
     """
     a = {key: value.detach().float().cpu().numpy() for key, value in state.items() if value.is_floating_point()}
-    embed = a["embed.weight"]
-    scale = np.abs(embed).max(axis=1) / 127
-    arrays: dict[str, np.ndarray] = {
-        "embed.values": np.round(embed / np.maximum(scale, 1e-12)[:, None]).astype(np.int8),
-        "embed.scale": scale.astype(np.float32),
-        "norm.mean": a["heads.norm.running_mean"],
-        "norm.deviation": np.sqrt(a["heads.norm.running_var"] + 1e-5),
-    }
-    names = {"hidden": "heads.hidden.1", "labels": "heads.labels"}
-    names |= {key: key for key in ("attend", "sentence", "meaning")}
-    for ours, theirs in names.items():
+    arrays = _embedding(a["embed.weight"])
+    arrays["norm.mean"] = a["heads.norm.running_mean"]
+    arrays["norm.deviation"] = np.sqrt(a["heads.norm.running_var"] + _EPS)
+    for ours, theirs in _LINEAR.items():
         for part in ("weight", "bias"):
             arrays[f"{ours}.{part}"] = a[f"{theirs}.{part}"].astype(np.float16)
     n_layers = sum(key.startswith("blocks.") and key.endswith("conv.bias") for key in a)
@@ -46,8 +52,31 @@ def export_student(
         arrays[f"{block}.scale"] = a[f"{block}.norm.weight"].astype(np.float16)
         arrays[f"{block}.shift"] = a[f"{block}.norm.bias"].astype(np.float16)
     arrays["n_layers"] = np.array(n_layers)
-    arrays["outputs"] = np.array(outputs)
+    arrays["outputs"] = np.array(OUTPUTS)
     folder.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(folder / "weights.npz", **arrays)
+    np.savez_compressed(folder / "weights.npz", allow_pickle=False, **arrays)
     lines = [f"{piece}\t{score:.5f}\n" for piece, score in vocabulary]
     (folder / "pieces.tsv").write_text("".join(lines), encoding="utf-8", newline="\n")
+
+
+def _embedding(vectors: NDArray[np.float32]) -> dict[str, NDArray[Any]]:
+    """Return whole numbers of -127 to 127 and a scale for each word piece."""
+    scale = np.abs(vectors).max(axis=1) / 127
+    return {
+        "embed.values": np.round(vectors / np.maximum(scale, 1e-12)[:, None]).astype(np.int8),
+        "embed.scale": scale.astype(np.float32),
+    }
+
+
+def export_background(texts: Sequence[str], folder: Path, *, seed: int) -> None:
+    """Write `background.npz`: what a sample of statements is about, as the encoder of the folder reads them.
+
+    Args:
+        texts: training statements.
+        folder: has the files of `export_student`.
+        seed: of the sample.
+    """
+    chosen = list(texts)
+    random.Random(seed).shuffle(chosen)
+    meanings = load_encoder(folder).meanings(chosen[:N_BACKGROUND]).astype(np.float16)
+    np.savez_compressed(folder / "background.npz", allow_pickle=False, meanings=meanings)

@@ -1,7 +1,8 @@
 """Labelled consultation statements of our own writing: the text format of `data/training/statements`, read and checked.
 
-One file a subject. `@answer REGISTER; STANCE; BODY` opens an answer; then one sentence a line, marked with its polarity,
-themes and near-misses (`r:f,s?!t Sentence.`); an empty line begins a new paragraph. `data/training/README.md` has it all.
+One file a subject. `@answer REGISTER; STANCE; BODY` opens an answer; then one sentence a line, marked with its
+polarity, themes and near-misses (`r:f,s?!t Sentence.`); an empty line begins a new paragraph. All of it stands in
+`data/training/README.md`.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from remissnlp.values import Polarity, Stance
 POLARITIES = {"p": Polarity.POSITIVE, "r": Polarity.REQUEST, "c": Polarity.CRITICAL, "n": Polarity.NEUTRAL}
 THEMES = {"s": "segregation", "i": "information_security", "f": "follow_up", "t": "timing"}
 REGISTERS = frozenset(
-    ["board", "office", "party", "letter", "association", "authority", "company", "region", "university", "citizen"]
-    + ["council"]
-)
+    ("board", "office", "party", "letter", "association", "authority", "company", "region", "university", "citizen",
+     "council")
+)  # fmt: skip
 _SENTENCE = re.compile(
     r"(?P<polarity>[prcn](?:/[prcn])*)(?::(?P<themes>[sift]\??(?:,[sift]\??)*))?(?:!(?P<near>[sift](?:,[sift])*))? "
     r"(?P<text>\S.*)"

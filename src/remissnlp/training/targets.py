@@ -1,19 +1,14 @@
-"""What is learnt: the order of the labels in the outputs, targets as arrays, and the loss over them."""
+"""What is learnt: the order and names of the labels in the outputs, and targets as arrays."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from remissnlp.training.statements import LabelledStatement
 from remissnlp.values import Polarity, Stance
-
-if TYPE_CHECKING:
-    from torch import Tensor
-
-    from remissnlp.training.batches import TensorBatch
 
 THEMES = ("segregation", "information_security", "follow_up", "timing")
 POLARITIES = tuple(Polarity)
@@ -25,39 +20,29 @@ SLICES = {
     "stance": slice(N_THEMES + N_POLARITIES, N_THEMES + N_POLARITIES + N_STANCES),
     "weight": slice(N_THEMES + N_POLARITIES + N_STANCES, None),
 }
-N_OUTPUTS = N_THEMES + N_POLARITIES + N_STANCES + 1
+# The names of the columns, as `SentenceEncoder.outputs` has them.
+OUTPUTS = (
+    *(f"theme:{theme}" for theme in THEMES),
+    *(f"polarity:{polarity}" for polarity in POLARITIES),
+    *(f"stance:{stance}" for stance in STANCES),
+    "weight",
+)
+N_OUTPUTS = len(OUTPUTS)
 THEME_WEIGHT = 4.0  # a theme is rare, so its loss is small
 
 
-def theme_targets(statements: Sequence[LabelledStatement]) -> np.ndarray:
+def theme_targets(statements: Sequence[LabelledStatement]) -> NDArray[np.float32]:
     """Return (n, 4): 1 has the theme, 0 has it not, NaN where both are right."""
     rows = [[1.0 if t in s.themes else np.nan if t in s.themes_also else 0.0 for t in THEMES] for s in statements]
     return np.array(rows, np.float32).reshape(len(statements), N_THEMES)
 
 
-def polarity_targets(statements: Sequence[LabelledStatement]) -> np.ndarray:
+def polarity_targets(statements: Sequence[LabelledStatement]) -> NDArray[np.float32]:
     """Return (n, 4): the share of each polarity; the first of several takes the larger part."""
     rows = np.zeros((len(statements), N_POLARITIES), np.float32)
     for row, statement in zip(rows, statements, strict=True):
         row[POLARITIES.index(statement.polarity)] = 1.0
         for other in statement.polarity_also:
             row[POLARITIES.index(other)] = 0.6
-        row /= row.sum()
+    rows /= rows.sum(axis=1, keepdims=True)
     return rows
-
-
-def loss_of(outputs: Tensor, batch: TensorBatch) -> Tensor:
-    """Return the loss of a batch of answers: themes, polarity, and the stance of the answers that have one."""
-    from torch.nn import functional
-
-    from remissnlp.training.teacher import stance_logits
-
-    known = ~batch.themes.isnan()
-    themes = functional.binary_cross_entropy_with_logits(outputs[:, SLICES["themes"]][known], batch.themes[known])
-    polarity = functional.cross_entropy(outputs[:, SLICES["polarity"]], batch.polarities)
-    loss = THEME_WEIGHT * themes + polarity
-    judged = batch.stance >= 0
-    if judged.any():
-        stances = stance_logits(outputs, batch.answer, len(batch.stance))
-        loss = loss + functional.cross_entropy(stances[judged], batch.stance[judged])
-    return loss
