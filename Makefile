@@ -10,7 +10,7 @@ INPUTS := pyproject.toml constraints.txt
 # The folder with ud/ and text/ that models are trained on.
 DATA   ?= ../shared/data
 
-.PHONY: help demo test lint type unit gate bench docs sample screenshots models models-linguistics format clean
+.PHONY: help demo test lint type unit gate bench docs sample screenshots models models-linguistics models-statements format clean
 
 help:
 	@echo "demo    analyse the sample case with a virtual environment of its own"
@@ -68,10 +68,16 @@ sample: $(VENV)/.all
 screenshots: $(VENV)/.all
 	REMISSNLP_SCREENSHOTS=docs/img $(BIN)/pytest -q tests/test_report_browser.py -k screenshots
 
-models: models-linguistics
+models: models-linguistics models-statements
 
 models-linguistics: $(VENV)/.all
 	$(BIN)/python scripts/train_linguistics.py $(DATA)
+
+# How many lines of which file: as for the encoder that ships. Without a GPU it takes most of a day.
+models-statements: $(VENV)/.all
+	$(BIN)/remissnlp train encoder data/training/statements $(DATA)/text -o src/remissnlp/models/statements --overwrite \
+		--sample riksdag_interpellations_1999-2024.txt.xz=120000 --sample riksdag_docs_sample.txt.xz=33000 \
+		--sample laws_sfs_1980-2025.txt.xz=20000
 
 format: $(VENV)/.all
 	$(BIN)/ruff check --fix .
