@@ -34,7 +34,7 @@ def answers(documents: dict[str, Any]) -> Iterator[tuple[dict[str, Any], list[di
 
 
 def score(encoder: SentenceEncoder, documents: dict[str, Any]) -> dict[str, float]:
-    """Return micro-F1 of the themes, macro-F1 of the polarity, accuracy of the stance, and how many of each there are."""
+    """Return micro-F1 of the themes, macro-F1 of the polarity, accuracy of the stance, and how many there are."""
     themes: Counter[str] = Counter()
     right_polarity, said_polarity, stances = [], [], []
     for segment, sentences in answers(documents):

@@ -93,7 +93,15 @@ def test_modules_and_functions_are_short(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["analyze", "--help"], ["--version"], ["codebook", "--help"], ["sample", "--help"]]
+    "arguments",
+    [
+        ["--help"],
+        ["analyze", "--help"],
+        ["--version"],
+        ["codebook", "--help"],
+        ["sample", "--help"],
+        ["train", "encoder", "--help"],
+    ],
 )
 def test_help_loads_no_heavy_library(arguments: list[str]) -> None:
     code = (

@@ -1,4 +1,4 @@
-"""`remissnlp train`: train the models that ship anew, or on data of one's own."""
+"""`remissnlp train`: train the models that ship anew."""
 
 from __future__ import annotations
 
