@@ -73,7 +73,7 @@ models: models-linguistics models-statements
 models-linguistics: $(VENV)/.all
 	$(BIN)/python scripts/train_linguistics.py $(DATA)
 
-# How many lines of which file: as for the encoder that ships. Without a GPU it takes most of a day.
+# How many lines of which file: as for the encoder that ships. Without a GPU it takes more than a day.
 models-statements: $(VENV)/.all
 	$(BIN)/remissnlp train encoder data/training/statements $(DATA)/text -o src/remissnlp/models/statements --overwrite \
 		--sample riksdag_interpellations_1999-2024.txt.xz=120000 --sample riksdag_docs_sample.txt.xz=33000 \

@@ -44,7 +44,7 @@ def train_encoder(
 ) -> None:
     """Train the sentence encoder: a teacher, the plain text that it labels, and the small network that ships.
 
-    Needs the extra `training` and torch. Minutes on a GPU, most of a day on two cores.
+    Needs the extra `training` and torch. Minutes on a GPU, more than a day on two cores.
     """
     from remissnlp.errors import UsageError
     from remissnlp.training.options import TrainingOptions
