@@ -1,8 +1,7 @@
 """The records that stages hand to each other (layer 0); their values come from `values.py`.
 
 Offsets are Unicode code points in `Document.text`, 0-based, end exclusive. `page` is 1-based. `_pt` is PDF points with
-the origin at the top left. Scores are 0-1. Dates are ISO 8601. `None` is unknown; an empty string is a value that is
-known to be empty.
+the origin at the top left. Scores are 0-1. Dates are ISO 8601. `None` is unknown, an empty string known to be empty.
 """
 
 from __future__ import annotations
@@ -269,17 +268,14 @@ class LabelScore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementLabels:
-    """Themes and polarity of one statement; every theme that scored is kept, thresholds are applied late.
-
-    `stance_votes`: six logits of the model in the order of `Stance`, and the logarithm of their weight in the answer.
-    """
+    """Themes and polarity of one statement; every theme that scored is kept, thresholds are applied late."""
 
     statement_id: str
     themes: tuple[LabelScore, ...]
     polarity: Polarity
     polarity_score: float
     polarity_rule: str
-    stance_votes: tuple[float, ...] = ()
+    stance_votes: tuple[float, ...] = ()  # the model's logits in the order of `Stance`, and their logarithmic weight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
