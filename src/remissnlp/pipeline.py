@@ -170,7 +170,7 @@ def _source_of(document: Document) -> SourceFile:
 def _classify(run: _Run, executor: Executor, segmented: Sequence[SegmentedDocument]) -> dict[str, StatementLabels]:
     labels: dict[str, StatementLabels] = {}
     with run.stage("classify", len(segmented)) as advance:
-        tasks = [(doc, run.codebook) for doc in segmented]
+        tasks = [(doc, run.codebook, run.engine) for doc in segmented]
         outcomes = executor.map(classify_document, tasks, on_done=lambda *_: advance(1))
         for doc, outcome in zip(segmented, outcomes, strict=True):
             if outcome.value is None:

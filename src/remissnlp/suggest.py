@@ -1,7 +1,7 @@
 """Themes that a codebook may lack: what no theme caught, put into groups by the words that it shares (pure).
 
 A group grows around a word that several respondents use, alone or in compounds; words that stand in the same statements
-are one group. Nothing here is learned or random: the same statements give the same groups.
+are one group. Words are told by their lemmas. Nothing here is random: the same statements give the same groups.
 """
 
 from __future__ import annotations
@@ -10,9 +10,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from remissnlp.resources import read_yaml
 from remissnlp.text import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 MIN_STATEMENTS, MIN_RESPONDENTS = 3, 2
 N_TERMS = 6
@@ -23,7 +27,9 @@ _MAX_DISTANCE = 0.5  # cosine between the statements of two words
 _MIN_LETTERS = 3  # of a word
 _MIN_BASE, _MIN_REST = 4, 3  # letters of a word inside a compound, and of the rest of the compound
 
-Terms = Callable[[str], Sequence[str]]
+_NAMING = frozenset({"NOUN", "VERB", "ADJ"})  # parts of speech that may name a theme
+
+Terms = Callable[[Sequence[str]], Iterable[Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +71,15 @@ def suggest_themes(
     Args:
         statements: what no theme caught, in a fixed order.
         most: the largest number of groups.
-        terms: gives the words of a text that may name a theme, `content_words` by default; respondents are none.
+        terms: gives the words of each text that may name a theme, `content_words` by default; respondents are none.
     """
     wordings: dict[str, list[Uncoded]] = defaultdict(list)
     for statement in statements:
         wordings[statement.wording].append(statement)
     votes = list(wordings.values())
     names = {word.lower() for group in votes for statement in group for word in words(statement.respondent)}
-    documents = [set((terms or content_words)(group[0].text)) - names for group in votes]
+    texts = [group[0].text for group in votes]
+    documents = [set(found) - names for found in (terms or content_words)(texts)]
     places = _places(documents, votes)
     groups = [_group(members, places, documents, votes) for members in _families(places, len(votes))]
     groups.sort(key=lambda group: (-len(group.respondents), -len(group.statements), group.terms))
@@ -103,9 +110,9 @@ def _parts(word: str, known: Set[str]) -> Iterator[str]:
 
 def _is_word(rest: str) -> bool:
     """Tell whether the rest of a compound is a word, its binding "s" apart: in "regional", after "regi", it is none."""
-    import simplemma
+    from remissnlp.linguistics.lemma_layer import is_known
 
-    return any(simplemma.is_known(form, lang="sv") for form in (rest, rest.removeprefix("s"), rest.removesuffix("s")))
+    return any(is_known(form) for form in (rest, rest.removeprefix("s"), rest.removesuffix("s")))
 
 
 def _is_shared(numbers: set[int], votes: Sequence[Sequence[Uncoded]]) -> bool:
@@ -154,22 +161,31 @@ def _group(
     )
 
 
-def content_words(text: str) -> list[str]:
-    """Return the lemmas of a text that may name a theme, in order: no particles, names, numbers, words of procedure."""
-    import simplemma
+def content_words(texts: Sequence[str]) -> Iterator[list[str]]:
+    """Yield, for each text, the lemmas of the nouns, verbs and adjectives in it that may name a theme, in their order.
 
-    found = []
-    begun = False
-    for word in words(text):
-        low = word.lower()
-        named = begun and word[0].isupper()  # within a sentence, Swedish writes only names with a capital
-        begun = begun or word[0].isalpha()
-        if named or len(low) < _MIN_LETTERS or not low.replace("-", "").isalpha() or low in _no_terms():
-            continue
-        lemma = simplemma.lemmatize(low, lang="sv").lower()
-        if lemma not in _no_terms():
-            found.append(lemma)
-    return found
+    Names, numbers, particles and words of procedure are none. The lemmas are those of the shipped pipeline.
+    """
+    from remissnlp.linguistics import annotate
+
+    for doc in annotate(texts, parse=False):
+        yield [lemma for form, lemma in _lemmas(doc) if _may_name_a_theme(form, lemma)]
+
+
+def _may_name_a_theme(form: str, lemma: str) -> bool:
+    return len(form) >= _MIN_LETTERS and form.replace("-", "").isalpha() and {form, lemma}.isdisjoint(_no_terms())
+
+
+def _lemmas(doc: Doc) -> Iterator[tuple[str, str]]:
+    """Yield form and lemma of nouns, verbs and adjectives in lower case; a capital makes the first word no name."""
+    from remissnlp.linguistics.lemma_layer import is_known, known_lemma
+
+    first = next((token.i for token in doc if token.is_alpha), 0)
+    for token in doc:
+        if token.pos_ in _NAMING:
+            yield token.lower_, token.lemma_.lower()
+        elif token.i == first and token.pos_ == "PROPN" and is_known(token.lower_):
+            yield token.lower_, known_lemma(token.lower_, "NOUN") or token.lower_
 
 
 @lru_cache(maxsize=1)

@@ -7,18 +7,30 @@ from remissnlp.classify.reading import read_statements
 from remissnlp.classify.stance import classify_stances
 from remissnlp.classify.themes import cue_labels, theme_scores
 from remissnlp.codebook import Codebook
+from remissnlp.linguistics import Engine
 from remissnlp.records import SegmentedDocument, StatementLabels
 
 __all__ = ["classify_by_cues", "classify_document", "classify_stances"]
 
 
-def classify_document(segmented: SegmentedDocument, codebook: Codebook) -> tuple[StatementLabels, ...]:
+def classify_document(
+    segmented: SegmentedDocument, codebook: Codebook, engine: Engine | None = None
+) -> tuple[StatementLabels, ...]:
     """Return themes and polarity of every statement of one document, in the order of its statements.
 
     Every theme with a score above 0 is kept; whoever shows or counts them applies `Theme.threshold`.
+
+    Args:
+        segmented: the document.
+        codebook: the themes.
+        engine: whose lemmas the lemma cues look at; the shipped pipeline where none is named. It is loaded only where
+            the codebook has lemma cues.
+
+    Raises:
+        ConfigurationError: the codebook has lemma cues, and the models of the engine cannot be used.
     """
     readings = read_statements(segmented.statements)
-    themes = theme_scores(segmented.statements, codebook, readings)
+    themes = theme_scores(segmented.statements, codebook, readings, engine)
     attitudes = polarities(segmented.statements, readings)
     labels = []
     for statement, reading, (polarity, score, rule) in zip(segmented.statements, readings, attitudes, strict=True):

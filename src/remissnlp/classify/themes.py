@@ -15,7 +15,8 @@ from remissnlp.classify.cues import combined, find, fold
 from remissnlp.classify.fewshot import learn
 from remissnlp.classify.polarity import is_procedure
 from remissnlp.classify.reading import Reading, theme_probability, vetoed
-from remissnlp.codebook import Codebook, Theme, cue_score
+from remissnlp.codebook import Codebook, Theme, cue_score, lemma_rows
+from remissnlp.linguistics import Engine
 from remissnlp.records import FURNITURE, BlockRole, Kind, LabelScore, Statement
 
 MIN_SHOWN = 0.05  # a smaller probability is not worth a cell
@@ -36,7 +37,7 @@ class _Memory:
 
 
 def theme_scores(
-    statements: Sequence[Statement], codebook: Codebook, readings: Sequence[Reading]
+    statements: Sequence[Statement], codebook: Codebook, readings: Sequence[Reading], engine: Engine | None = None
 ) -> dict[str, tuple[LabelScore, ...]]:
     """Return, per `statement_id`, every theme that scores above 0, strongest first, ties in the codebook's order.
 
@@ -44,10 +45,11 @@ def theme_scores(
         statements: of one document, in their order.
         codebook: the themes.
         readings: what the encoder reads in each statement.
+        engine: whose lemmas the lemma cues look at; the shipped pipeline where none is named.
     """
     learnt = learn(codebook)
     few = learnt.scores([statement.text for statement in statements]) if learnt else [{}] * len(statements)
-    cues = cue_labels(statements, codebook)
+    cues = cue_labels(statements, codebook, engine)
     result: dict[str, tuple[LabelScore, ...]] = {}
     for statement, reading, own in zip(statements, readings, few, strict=True):
         labels = cues[statement.statement_id]
@@ -72,29 +74,33 @@ def _balanced(theme: Theme, cue: LabelScore | None, reading: Reading, own: Mappi
     return LabelScore(label=theme.id, score=round(model, 4) if model >= MIN_SHOWN else 0.0, rule=rule)
 
 
-def cue_labels(statements: Sequence[Statement], codebook: Codebook) -> dict[str, dict[str, LabelScore] | None]:
+def cue_labels(
+    statements: Sequence[Statement], codebook: Codebook, engine: Engine | None = None
+) -> dict[str, dict[str, LabelScore] | None]:
     """Return, per `statement_id`, what the cues and the context say of each theme; None where no theme can be."""
     result: dict[str, dict[str, LabelScore] | None] = {}
     memory: dict[str, _Memory] = {}
     before: Statement | None = None
-    for statement in statements:
+    texts = [fold(statement.text) for statement in statements]
+    rows = lemma_rows(codebook.themes, texts, engine)
+    for statement, text, row in zip(statements, texts, rows, strict=True):
         if before is None or before.segment_id != statement.segment_id:
             memory = {}
         elif before.paragraph != statement.paragraph:
             memory = {key: _Memory(m.last * PARAGRAPH_FADE, m.topic, m.left) for key, m in memory.items()}
-        labels, memory = _score(statement, codebook, memory)
+        labels, memory = _score(statement, (text, row), codebook, memory)
         result[statement.statement_id] = labels
         before = statement
     return result
 
 
 def _score(
-    statement: Statement, codebook: Codebook, memory: dict[str, _Memory]
+    statement: Statement, seen: tuple[str, str], codebook: Codebook, memory: dict[str, _Memory]
 ) -> tuple[dict[str, LabelScore] | None, dict[str, _Memory]]:
-    text = fold(statement.text)
+    text, row = seen
     if statement.role in UNTHEMED or statement.kind in UNTHEMED_KINDS or is_procedure(text):
         return None, {}
-    own = {theme.id: cue_score(theme, text) for theme in codebook.themes}
+    own = {theme.id: cue_score(theme, text, row) for theme in codebook.themes}
     tie = max((hit.rule.weight for hit in find("continuation", text)), default=0.0)
     settled = {theme.id for theme in codebook.themes if own[theme.id][0] >= theme.threshold}
     labels, after = [], {}

@@ -23,7 +23,7 @@ Independent = Annotated[
 Nlp = Annotated[
     str | None,
     typer.Option(
-        help="Engine of lemmas and grammar: spacy, spacy:NAME of an installed pipeline, or stanza.",
+        help="Engine of lemmas, for lemma cues: spacy, spacy:NAME of an installed pipeline, or stanza.",
         show_default="spacy",
     ),
 ]

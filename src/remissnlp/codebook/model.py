@@ -10,15 +10,16 @@ THRESHOLD = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A regular expression that speaks for a theme.
+    """What speaks for a theme: a regular expression (`pattern`), or one or several lemmas in a row (`lemma`).
 
     `weight` is 0-1, or below 0 for a look-alike to leave out. `window` is the number of following statements in which
-    the theme stays near enough to lift weaker cues.
+    the theme stays near enough to lift weaker cues. The other of `pattern` and `lemma` is empty.
     """
 
     pattern: str
     weight: float
     window: int = 2
+    lemma: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
-from remissnlp.codebook.cues import compiled, cue_score
+from remissnlp.codebook.cues import compiled, cue_score, has_lemmas, lemma_rows
 from remissnlp.codebook.model import COLOUR, THRESHOLD, Codebook, Cue, Theme
+from remissnlp.linguistics import lemmas
 
 MIN_EXAMPLES, MIN_COUNTER_EXAMPLES = 3, 2  # below these nothing can be learned from a theme
 GOOD_EXAMPLES, GOOD_COUNTER_EXAMPLES = 10, 5
+# One or several words; a token that is a sign alone is in no row that anybody would look for.
+_LEMMA = re.compile(r"\w[\w.:/&'’-]*(?: \w[\w.:/&'’-]*)*")
 # What neither XML nor a table can hold.
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -48,11 +52,29 @@ class _Strict(BaseModel):
 _M = TypeVar("_M", bound=_Strict)
 
 
+def _words(text: str) -> str:
+    if not _LEMMA.fullmatch(one_line(text)):
+        raise PydanticCustomError("lemma", "must be one or several words, and is no regular expression")
+    return one_line(text)
+
+
 class _CueModel(_Strict):
     # A pattern may hold spaces, but nothing that ends a line: `\n` is written as an escape.
-    pattern: Annotated[str, Field(min_length=1, max_length=1000, pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$")]
+    pattern: Annotated[
+        str | None, Field(min_length=1, max_length=1000, pattern=r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+$")
+    ] = None
+    lemma: Annotated[str, Field(max_length=200), AfterValidator(_words)] | None = None
     weight: Annotated[float, Field(ge=-1, le=1)] = 0.9
     window: Annotated[int, Field(ge=0, le=20)] = 2
+
+    @model_validator(mode="after")
+    def _is_of_one_kind(self) -> Self:
+        if (self.pattern is None) == (self.lemma is None):
+            raise PydanticCustomError("cue", "needs one of the keys pattern and lemma, and not both")
+        return self
+
+    def cue(self) -> Cue:
+        return Cue(self.pattern or "", self.weight, self.window, self.lemma or "")
 
 
 class _ThemeModel(_Strict):
@@ -116,11 +138,24 @@ def codebook_warnings(codebook: Codebook) -> list[str]:
             warnings.append(f"{where} definition: only repeats the name; say what counts")
         if not theme.cues:
             continue
-        for index, text in enumerate(theme.examples):
-            if (score := cue_score(theme, text)[0]) < theme.threshold:
+        rows = lemma_rows([theme], theme.examples)
+        warnings += [f"{where} cues: {what}" for what in _inflected(theme, rows)]
+        for index, (text, row) in enumerate(zip(theme.examples, rows, strict=True)):
+            if (score := cue_score(theme, text, row)[0]) < theme.threshold:
                 what = f"the cues alone do not find it (score {score:.2f}, threshold {theme.threshold:.2f})"
                 warnings.append(f"{where} examples[{index}]: {what}: {text!r}")
     return warnings
+
+
+def _inflected(theme: Theme, rows: Sequence[str]) -> list[str]:
+    """Return which lemma cues seem to be inflected: no example has them, and alone they have another lemma."""
+    absent = [cue.lemma for cue in theme.cues if cue.lemma and not any(has_lemmas(row, cue.lemma) for row in rows)]
+    read = [" ".join(found) for found in lemmas(absent)] if absent else []
+    return [
+        f"lemma '{written}' is in no example, and is read as '{lemma}'; write the lemma"
+        for written, lemma in zip(absent, read, strict=True)
+        if written.lower() != lemma.lower()
+    ]
 
 
 def _theme(entry: object, number: int, findings: Findings) -> Theme | None:
@@ -130,7 +165,9 @@ def _theme(entry: object, number: int, findings: Findings) -> Theme | None:
     model = _validated(_ThemeModel, entry, where, findings.faults)
     if model is None:
         return None
-    bad = [f for index, cue in enumerate(model.cues) if (f := _pattern_fault(cue.pattern, f"{where} cues[{index}]"))]
+    bad = [
+        f for index, cue in enumerate(model.cues) if (f := _pattern_fault(cue.pattern or "", f"{where} cues[{index}]"))
+    ]
     theme = Theme(
         id=model.id,
         name_sv=model.name_sv,
@@ -140,7 +177,7 @@ def _theme(entry: object, number: int, findings: Findings) -> Theme | None:
         exclude=tuple(model.exclude),
         examples=tuple(model.examples),
         counter_examples=tuple(model.counter_examples),
-        cues=tuple(Cue(cue.pattern, cue.weight, cue.window) for cue in model.cues),
+        cues=tuple(cue.cue() for cue in model.cues),
         colour=model.colour,
         parent=model.parent or "",
         threshold=model.threshold,
@@ -164,10 +201,11 @@ def _shortages(theme: Theme, where: str) -> list[str]:
 
 def _example_faults(theme: Theme, where: str) -> list[str]:
     faults = []
-    for index, text in enumerate(theme.counter_examples):
+    rows = lemma_rows([theme], theme.counter_examples)
+    for index, (text, row) in enumerate(zip(theme.counter_examples, rows, strict=True)):
         if text in theme.examples:
             faults.append(f"{where} counter_examples[{index}]: is an example too; remove one of them: {text!r}")
-        elif theme.cues and (score := cue_score(theme, text)[0]) >= theme.threshold:
+        elif theme.cues and (score := cue_score(theme, text, row)[0]) >= theme.threshold:
             what = f"the cues find it (score {score:.2f}); narrow a cue or add one with a negative weight"
             faults.append(f"{where} counter_examples[{index}]: {what}: {text!r}")
     for key in ("examples", "counter_examples"):

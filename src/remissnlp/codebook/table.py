@@ -15,7 +15,8 @@ LISTS = ("include", "exclude", "examples", "counter_examples")
 HEAD = ("codebook_id", "codebook_version", "codebook_title")
 PLAIN = ("id", "name_sv", "name_en", "definition", "colour", "parent", "model")
 COLUMNS = ("id", "name_sv", "name_en", "definition", *LISTS, "cues", "colour", "parent", "threshold", "model", *HEAD)
-_CUE = re.compile(r"(?P<weight>-?\d+(?:[.,]\d+)?) (?P<window>\d+) (?P<pattern>.+)")
+_CUE = re.compile(r"(?P<weight>-?\d+(?:[.,]\d+)?) (?P<window>\d+) (?P<words>.+)")
+_LEMMA = "lemma:"
 _DELIMITERS = ",;\t"
 csv.field_size_limit(2_000_000)
 
@@ -78,16 +79,19 @@ def _theme(values: dict[str, str]) -> dict[str, Any]:
 
 
 def cue_line(cue: Cue) -> str:
-    """Return a cue as one line: weight, window and pattern."""
-    return f"{cue.weight!r} {cue.window} {cue.pattern}"
+    """Return a cue as one line: weight, window and pattern; a lemma cue has `lemma:` before them."""
+    kind = f"{_LEMMA} " if cue.lemma else ""
+    return f"{kind}{cue.weight!r} {cue.window} {cue.lemma or cue.pattern}"
 
 
 def cue_mapping(line: str) -> dict[str, Any]:
-    """Return the cue that `cue_line` wrote; a line without numbers is a pattern."""
-    match = _CUE.fullmatch(line.strip())
+    """Return the cue that `cue_line` wrote; the numbers may be left out."""
+    kind = "lemma" if line.strip().startswith(_LEMMA) else "pattern"
+    words = line.strip().removeprefix(_LEMMA).strip()
+    match = _CUE.fullmatch(words)
     if match is None:
-        return {"pattern": line.strip()}
-    return match.groupdict() | {"weight": match["weight"].replace(",", ".")}
+        return {kind: words}
+    return {kind: match["words"], "weight": match["weight"].replace(",", "."), "window": match["window"]}
 
 
 def identifier(name: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from remissnlp.codebook.model import COLOUR, THRESHOLD, Codebook, Theme
+from remissnlp.codebook.model import COLOUR, THRESHOLD, Codebook, Cue, Theme
 from remissnlp.codebook.source import CSV_SUFFIX, QDC_SUFFIX, YAML_SUFFIXES, read_draft
 from remissnlp.codebook.table import LISTS, table_text
 from remissnlp.errors import UsageError
@@ -34,8 +34,13 @@ def _theme_mapping(theme: Theme) -> dict[str, Any]:
     mapping["definition"] = theme.definition
     mapping |= {key: list(getattr(theme, key)) for key in LISTS if getattr(theme, key)}
     if theme.cues:
-        mapping["cues"] = [{"pattern": c.pattern, "weight": c.weight, "window": c.window} for c in theme.cues]
+        mapping["cues"] = [_cue_mapping(cue) for cue in theme.cues]
     return mapping
+
+
+def _cue_mapping(cue: Cue) -> dict[str, Any]:
+    words = {"lemma": cue.lemma} if cue.lemma else {"pattern": cue.pattern}
+    return words | {"weight": cue.weight, "window": cue.window}
 
 
 def write_codebook(

@@ -40,6 +40,11 @@ def _word_list() -> Mapping[str, str]:
     return StreamDictionaryFactory().get_dictionary("sv")
 
 
+def is_known(form: str) -> bool:
+    """Tell whether the word list has a form, which is given in lower case."""
+    return form in _word_list()
+
+
 @lru_cache(maxsize=100_000)
 def known_lemma(form: str, pos: str) -> str | None:
     """Return what the word list makes of a form in lower case, or None where it does not help.
