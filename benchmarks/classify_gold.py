@@ -1,7 +1,8 @@
 """Classify the sentences of a gold file as they stand, so that themes, polarity and stance are scored on their own.
 
     python benchmarks/classify_gold.py GOLD.json [--only a.md,b.txt] [--skip a.md,b.txt]
-    python benchmarks/classify_gold.py --plain TEXT.txt.xz      # false alarms: one sentence a line, no consultation
+    python benchmarks/classify_gold.py --plain TEXT.txt.xz [-n 20000] [--fired FILE]
+                                    # false alarms: one sentence a line, no consultation; FILE gets those with a theme
 
 `remissnlp evaluate` scores the whole way from file to label; where a document is cut wrongly it says little about the
 classifier. Here the gold's own segments are taken, each as one paragraph. Labels in `..._also_ok` count as right.
@@ -33,6 +34,7 @@ from remissnlp.records import (
 
 UNSCORED = {"proposal", "preparation", "other", "rapporteur"}
 N_PLAIN = 5000
+BATCH = 250  # plain sentences at a time
 
 
 def as_document(name: str, gold: dict[str, Any]) -> tuple[SegmentedDocument, dict[str, dict[str, Any]]]:
@@ -120,20 +122,32 @@ def _macro(pairs: list[tuple[str, str]]) -> float:
     return sum(scores) / max(1, len(scores))
 
 
-def false_alarms(path: Path) -> dict[str, float]:
-    """Return the share (per cent) of a fixed sample of plain sentences that gets each theme and each polarity."""
+def false_alarms(
+    path: Path, n: int = N_PLAIN, classify: Classify = classify_document, fired_to: Path | None = None
+) -> dict[str, float]:
+    """Return the share (per cent) of a fixed sample of plain sentences that gets each theme and each polarity.
+
+    Each sentence is an answer of its own, so that none stands in the context of another. `fired_to` is a file for those
+    that got a theme, one a line: themes, tab, sentence.
+    """
     with lzma.open(path, "rt", encoding="utf-8") as lines:
         pool = [line.strip() for line in lines if len(line.split()) > 3]
-    sample = random.Random(7).sample(pool, min(N_PLAIN, len(pool)))
+    sample = random.Random(7).sample(pool, min(n, len(pool)))
     codebook = load_codebook("default")
     counts: Counter[str] = Counter()
-    for number, text in enumerate(sample):
-        name = f"plain{number}"
-        part = {"id": "s", "kind": "response", "respondent": "X"}
-        document, _ = as_document(name, {"segments": [part], "sentences": [{"segment": "s", "text": text}]})
-        (label,) = classify_document(document, codebook)
-        fired = [t.label for t in label.themes if t.score >= codebook.theme(t.label).threshold]
-        counts.update([*fired, *(["any_theme"] if fired else []), str(label.polarity.value)])
+    fired_lines = []
+    for start in range(0, len(sample), BATCH):
+        batch = dict(enumerate(sample[start : start + BATCH]))
+        parts = [{"id": str(key), "kind": "response", "respondent": "X"} for key in batch]
+        sentences = [{"segment": str(key), "text": text} for key, text in batch.items()]
+        document, sentence_of = as_document(f"plain{start}", {"segments": parts, "sentences": sentences})
+        for label in classify(document, codebook):
+            fired = [t.label for t in label.themes if t.score >= codebook.theme(t.label).threshold]
+            counts.update([*fired, *(["any_theme"] if fired else []), str(label.polarity.value)])
+            if fired:
+                fired_lines.append(f"{','.join(fired)}\t{sentence_of[label.statement_id]['text']}\n")
+    if fired_to:
+        fired_to.write_text("".join(fired_lines), encoding="utf-8")
     return {key: round(100 * number / len(sample), 2) for key, number in sorted(counts.items())}
 
 
@@ -144,16 +158,19 @@ def main() -> None:
     parser.add_argument("--only", default="")
     parser.add_argument("--skip", default="")
     parser.add_argument("--plain", type=Path)
+    parser.add_argument("-n", type=int, default=N_PLAIN, help="how many plain sentences")
+    parser.add_argument("--fired", type=Path, help="a file for the plain sentences that got a theme")
     parser.add_argument("--cues", action="store_true", help="the cue rules alone, without the models")
     args = parser.parse_args()
+    classify = classify_by_cues if args.cues else classify_document
     if args.plain:
-        result = false_alarms(args.plain)
+        result = false_alarms(args.plain, args.n, classify, args.fired)
     else:
         documents = json.loads(args.gold.read_text(encoding="utf-8"))["documents"]
         only, skip = (set(filter(None, names.split(","))) for names in (args.only, args.skip))
         result = score(
             {n: d for n, d in documents.items() if (not only or n in only) and n not in skip},
-            classify_by_cues if args.cues else classify_document,
+            classify,
         )
     for key, number in result.items():
         print(f"{key} {number:.3f}" if number != int(number) else f"{key} {int(number)}")
