@@ -95,7 +95,7 @@ def _weighed(answer: Answer, verdict: _Verdict, labels: Mapping[str, StatementLa
     """Weigh the verdict of the rules with what the model reads in the statements of the answer."""
     own = [s for s in answer.board + answer.body if not s.holder and s.statement_id in labels]
     votes = [labels[statement.statement_id].stance_votes for statement in own]
-    if not all(votes):
+    if not votes or not all(votes):
         return verdict  # labels by the cues alone
     shares = weigh_stance(votes, verdict.stance, verdict.confidence, summed_up=verdict.rule in SUMMED_UP)
     stance = max(shares, key=lambda option: shares[option])
