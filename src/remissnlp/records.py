@@ -280,7 +280,10 @@ class StatementLabels:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StanceLabel:
-    """Stance of one answer or political statement with the sentence that shows it."""
+    """Stance of one answer or political statement with the sentence that shows it.
+
+    `inherited_from` is the segment that it joins, where its stance comes from there.
+    """
 
     segment_id: str
     stance: Stance
@@ -288,6 +291,7 @@ class StanceLabel:
     evidence_statement_id: str
     evidence_text: str
     rule: str
+    inherited_from: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
