@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 ARRAYS, RECORD, CARD = "themes.npz", "themes.json", "card.md"
 FORMAT = 1
-# Chosen on the tuning half of the validation documents (docs/accuracy.md).
+# Chosen on the tuning half of the validation documents (docs/decisions.md).
 OWN_SCALE, BEFORE_SCALE, LETTERS_SCALE = 5.0, 2.0, 2.0
 N_MEANINGS, N_LETTERS = 2 * 384, 2**15
 MAX_BYTES = 50_000_000
