@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SAMPLE, SAMPLE_GOLD
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
@@ -23,6 +23,8 @@ def test_notebook_runs_on_the_sample(path: Path, sample_out: Path, monkeypatch: 
     from nbclient import NotebookClient
 
     monkeypatch.setenv("REMISSNLP_OUT", str(sample_out))
+    monkeypatch.setenv("REMISSNLP_FOLDER", str(SAMPLE))
+    monkeypatch.setenv("REMISSNLP_GOLD", str(SAMPLE_GOLD))
     monkeypatch.setenv("MPLBACKEND", "agg")
     notebook = nbformat.read(path, as_version=4)
     NotebookClient(notebook, timeout=120, kernel_name="python3").execute()

@@ -30,6 +30,7 @@ class RunSettings(_Strict):
     ocr: Literal["auto", "never", "force"]
     nlp: str
     nlp_model: str
+    theme_model: str
 
     @property
     def n_workers(self) -> int:

@@ -10,6 +10,8 @@ from importlib import metadata
 
 from remissnlp.codebook import shipped_codebooks
 from remissnlp.embeddings import active_model
+from remissnlp.encoder import describe as describe_encoder
+from remissnlp.encoder import load_encoder
 from remissnlp.errors import RemissError
 from remissnlp.linguistics import describe, find_engine
 
@@ -57,7 +59,7 @@ def examine() -> list[Check]:
         _package(package, name=f"extra: {extra}", hint=f"optional: pip install 'remissnlp[{extra}]'")
         for extra, package in _EXTRAS.items()
     ]
-    return [*checks, _tesseract(), _language_model(), _sentence_vectors(), _codebooks()]
+    return [*checks, _tesseract(), _language_model(), _statement_encoder(), _sentence_vectors(), _codebooks()]
 
 
 def _package(package: str, *, name: str = "", hint: str) -> Check:
@@ -92,6 +94,15 @@ def _language_model() -> Check:
         return Check(name="Swedish pipeline", ok=False, detail=error.message, hint=error.hint)
     detail = f"{told['model']} {told['version']} ({told['sha256'][:12]}) with our sentence rules"
     return Check(name="Swedish pipeline", ok=True, detail=detail)
+
+
+def _statement_encoder() -> Check:
+    try:
+        load_encoder()
+    except RemissError as error:
+        return Check(name="Statement encoder", ok=False, detail=error.message, hint=error.hint)
+    told = describe_encoder()
+    return Check(name="Statement encoder", ok=True, detail=f"{told['model']} ({told['sha256'][:12]})")
 
 
 def _sentence_vectors() -> Check:

@@ -18,6 +18,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from remissnlp.digest import folder_digest
 from remissnlp.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -123,6 +124,18 @@ def load_encoder(folder: Path = MODEL) -> SentenceEncoder:
         ConfigurationError: the folder holds no encoder.
     """
     return _load(folder)
+
+
+@lru_cache(maxsize=2)
+def describe(folder: Path = MODEL) -> dict[str, str]:
+    """Return what `run.json` says of an encoder: its name and a digest of its files."""
+    return {"model": folder.name, "sha256": folder_digest(folder)}
+
+
+@lru_cache(maxsize=2)
+def vectors_digest(folder: Path = MODEL) -> str:
+    """Return a digest of what makes the vectors of an encoder: a model that was trained on them fits no others."""
+    return folder_digest(folder, ("pieces.tsv", "weights.npz"))
 
 
 @lru_cache(maxsize=2)

@@ -31,6 +31,7 @@ SUGGESTIONS = "suggested_themes.csv"  # made from a finished run, see `remissnlp
 INTEGERS = (
     "page", "page_start", "page_end", "char_start", "char_end", "n_pages", "n_chars", "n_statements", "n_members",
     "n_respondents", "n_parties", "source_char_start", "source_char_end", "counted", "independent", "repeated",
+    "paragraph",
 )  # fmt: skip
 FLOATS = ("confidence", "similarity", "polarity_score")
 LISTS = ("parties", "authors", "co_respondents", "themes", "theme_scores", "theme_rules", "reuse_clusters",

@@ -12,9 +12,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Protocol
 
-from remissnlp import __version__
+from remissnlp import __version__, encoder
 from remissnlp.cache import DocumentCache
-from remissnlp.classify import classify_document, classify_stances
+from remissnlp.classify import ThemeModel, classify_document, classify_stances, load_theme_model
 from remissnlp.codebook import Codebook, load_codebook
 from remissnlp.config import Settings
 from remissnlp.executor import Executor, Outcome, peak_memory_mb
@@ -70,6 +70,7 @@ class _Run:
     settings: Settings
     codebook: Codebook
     engine: Engine
+    theme_model: ThemeModel | None
     progress: Progress
     seconds: dict[str, float] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
@@ -101,13 +102,14 @@ def analyze(
 
     Raises:
         UsageError: the folder is missing or empty, or `out` holds something else.
-        ConfigurationError: the codebook or the engine of `nlp` cannot be used.
+        ConfigurationError: the codebook, the theme model or the engine of `nlp` cannot be used.
     """
     codebook = load_codebook(settings.run.codebook)
     engine = find_engine(settings.run.nlp, settings.run.nlp_model)
+    theme_model = load_theme_model(settings.run.theme_model, codebook) if settings.run.theme_model else None
     sources, issues = find_sources(folder, out)
     prepare_output(out, overwrite=overwrite, resume=resume)
-    run = _Run(folder, out, settings, codebook, engine, progress or Silent(), issues=list(issues))
+    run = _Run(folder, out, settings, codebook, engine, theme_model, progress or Silent(), issues=list(issues))
     limits = settings.limits
     workers = max(1, min(settings.run.n_workers, len(sources)))
     with Executor(workers=workers, seconds=limits.file_seconds, memory_mb=limits.file_memory_mb) as executor:
@@ -170,7 +172,7 @@ def _source_of(document: Document) -> SourceFile:
 def _classify(run: _Run, executor: Executor, segmented: Sequence[SegmentedDocument]) -> dict[str, StatementLabels]:
     labels: dict[str, StatementLabels] = {}
     with run.stage("classify", len(segmented)) as advance:
-        tasks = [(doc, run.codebook, run.engine) for doc in segmented]
+        tasks = [(doc, run.codebook, run.engine, run.theme_model) for doc in segmented]
         outcomes = executor.map(classify_document, tasks, on_done=lambda *_: advance(1))
         for doc, outcome in zip(segmented, outcomes, strict=True):
             if outcome.value is None:
@@ -243,9 +245,14 @@ def _run_info(run: _Run) -> dict[str, object]:
         "version": __version__,
         "codebook": {"id": run.codebook.id, "version": run.codebook.version, "sha256": run.codebook.sha256},
         "libraries": {name: metadata.version(name) for name in _LIBRARIES},
-        "models": {"nlp": describe(run.engine)},
+        "models": _models(run),
         "options": run.settings.model_dump(),
     }
+
+
+def _models(run: _Run) -> dict[str, object]:
+    models: dict[str, object] = {"nlp": describe(run.engine), "statements": encoder.describe()}
+    return models | {"themes": run.theme_model.describe()} if run.theme_model else models
 
 
 def _run_record(run: _Run, info: dict[str, object], rows: dict[str, int], summary: RunSummary) -> dict[str, object]:

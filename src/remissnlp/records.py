@@ -161,8 +161,7 @@ class Statement:
     """One sentence or list item of a segment; its list marker is not part of the span.
 
     `holder` is empty for the respondent's own view, else the name of the body that holds it, `proposal` or `quote`.
-    `section` is the heading that the statement stands under. `paragraph` counts the segment's blocks from 0.
-    `role` is the role of its block.
+    `section` is the heading above it, `paragraph` counts the segment's blocks from 0, `role` is that of its block.
     """
 
     statement_id: str
@@ -280,7 +279,7 @@ class StatementLabels:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StanceLabel:
-    """Stance of one answer or political statement with the sentence that shows it."""
+    """Stance of an answer or political statement, with the sentence that shows it or the segment that it joins."""
 
     segment_id: str
     stance: Stance
@@ -288,6 +287,7 @@ class StanceLabel:
     evidence_statement_id: str
     evidence_text: str
     rule: str
+    inherited_from: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

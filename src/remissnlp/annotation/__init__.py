@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from remissnlp.annotation.agreement import Agreement, Difference, agreement, write_differences
 from remissnlp.annotation.coded import Coded, coded_statements, run_codebook, theme_ids
+from remissnlp.annotation.gold import gold_labels
 from remissnlp.annotation.labels import LabelledRow, read_labels
 from remissnlp.annotation.sampling import Strategy, choose
 from remissnlp.annotation.sheet import write_sheet
@@ -15,6 +16,6 @@ from remissnlp.annotation.usage import ThemeUsage, theme_usage
 
 __all__ = [
     "Agreement", "Coded", "Difference", "LabelledRow", "Strategy", "ThemeUsage", "agreement", "choose",
-    "coded_statements", "draft_codebook", "read_labels", "run_codebook", "suggestions", "theme_ids", "theme_usage",
-    "write_differences", "write_sheet", "write_suggestions",
+    "coded_statements", "draft_codebook", "gold_labels", "read_labels", "run_codebook", "suggestions", "theme_ids",
+    "theme_usage", "write_differences", "write_sheet", "write_suggestions",
 ]  # fmt: skip

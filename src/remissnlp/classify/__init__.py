@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from remissnlp.classify.own_model import ThemeModel, load_theme_model
 from remissnlp.classify.polarity import cue_polarities, polarities
 from remissnlp.classify.reading import read_statements
 from remissnlp.classify.stance import classify_stances
@@ -10,11 +11,14 @@ from remissnlp.codebook import Codebook
 from remissnlp.linguistics import Engine
 from remissnlp.records import SegmentedDocument, StatementLabels
 
-__all__ = ["classify_by_cues", "classify_document", "classify_stances"]
+__all__ = ["ThemeModel", "classify_by_cues", "classify_document", "classify_stances", "load_theme_model"]
 
 
 def classify_document(
-    segmented: SegmentedDocument, codebook: Codebook, engine: Engine | None = None
+    segmented: SegmentedDocument,
+    codebook: Codebook,
+    engine: Engine | None = None,
+    own_model: ThemeModel | None = None,
 ) -> tuple[StatementLabels, ...]:
     """Return themes and polarity of every statement of one document, in the order of its statements.
 
@@ -25,12 +29,13 @@ def classify_document(
         codebook: the themes.
         engine: whose lemmas the lemma cues look at; the shipped pipeline where none is named. It is loaded only where
             the codebook has lemma cues.
+        own_model: of the user's own, in place of the shipped one for its themes.
 
     Raises:
         ConfigurationError: the codebook has lemma cues, and the models of the engine cannot be used.
     """
     readings = read_statements(segmented.statements)
-    themes = theme_scores(segmented.statements, codebook, readings, engine)
+    themes = theme_scores(segmented.statements, codebook, readings, engine, own_model)
     attitudes = polarities(segmented.statements, readings)
     labels = []
     for statement, reading, (polarity, score, rule) in zip(segmented.statements, readings, attitudes, strict=True):

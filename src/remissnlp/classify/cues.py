@@ -21,10 +21,11 @@ _QUOTE_MARKS = str.maketrans({"\u00ad": None, "\u2019": "'", "\u2018": "'", "\u2
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A cue found at `start` of the folded sentence."""
+    """A cue found at `start` of the folded sentence, with the words that it matched."""
 
     rule: Rule
     start: int
+    text: str
 
 
 def fold(text: str) -> str:
@@ -49,7 +50,7 @@ def find(section: str, text: str) -> tuple[Hit, ...]:
     hits = []
     for rule, regex, any_case in _section(section):
         if match := regex.search(low if any_case else text):
-            hits.append(Hit(rule, match.start()))
+            hits.append(Hit(rule, match.start(), text[match.start() : match.end()]))
     return tuple(hits)
 
 
@@ -59,7 +60,7 @@ def consume(section: str, text: str) -> tuple[Hit, ...]:
     low = text.lower()
     for rule, regex, any_case in _section(section):
         if match := regex.search(low if any_case else text):
-            hits.append(Hit(rule, match.start()))
+            hits.append(Hit(rule, match.start(), text[match.start() : match.end()]))
             text = rule.regex.sub(_blank, text)
             low = text.lower()
     return tuple(hits)

@@ -46,11 +46,14 @@ class FewShot:
 
 
 @lru_cache(maxsize=4)
-def learn(codebook: Codebook) -> FewShot | None:
-    """Return what the examples of a codebook teach, or None where the shipped models know all its themes."""
+def learn(codebook: Codebook, known: frozenset[str] = frozenset()) -> FewShot | None:
+    """Return what the examples of a codebook teach, or None where models know all its themes.
+
+    `known` are the themes that a model of the user's own knows; the shipped model knows those that name it.
+    """
     import numpy as np
 
-    themes = [theme for theme in codebook.themes if _needs(theme)]
+    themes = [theme for theme in codebook.themes if theme.id not in known and is_learnt(theme)]
     if not themes:
         return None
     fits = [_fit(*_material(theme, codebook)) for theme in themes]
@@ -58,7 +61,8 @@ def learn(codebook: Codebook) -> FewShot | None:
     return FewShot(tuple(theme.id for theme in themes), np.stack(coefficients), np.array(intercepts))
 
 
-def _needs(theme: Theme) -> bool:
+def is_learnt(theme: Theme) -> bool:
+    """Return whether a theme is learnt from its examples: the shipped model does not know it, and they suffice."""
     return not theme.model and len(theme.examples) >= MIN_EXAMPLES
 
 

@@ -85,12 +85,12 @@ def weights() -> Weights:
 def theme_probability(logit: float) -> float:
     """Return the probability that a statement has a theme, by the model alone."""
     w = weights()
-    return _sigmoid(w.theme_slope * logit + w.theme_shift)
+    return sigmoid(w.theme_slope * logit + w.theme_shift)
 
 
 def vetoed(logit: float) -> bool:
     """Return whether the model is so sure that a theme is absent that a cue for it is taken as a look-alike."""
-    return _sigmoid(logit) <= weights().veto
+    return sigmoid(logit) <= weights().veto
 
 
 def weigh_polarity(
@@ -142,5 +142,6 @@ def softmax(values: Sequence[float]) -> list[float]:
     return [power / total for power in powers]
 
 
-def _sigmoid(value: float) -> float:
+def sigmoid(value: float) -> float:
+    """Return the probability of a logit."""
     return 1 / (1 + math.exp(-max(-60.0, min(60.0, value))))

@@ -8,7 +8,7 @@ the shipped model reads in the statements (`reading.weigh_stance`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from remissnlp.classify.answers import Answer, answers_of_case
@@ -28,30 +28,35 @@ REVIEW = 0.5  # below this confidence a person should look
 
 
 @dataclass(frozen=True, slots=True)
-class _Position:
+class Position:
+    """A cue of the table `stance`: what it says, how much it weighs in its place, and the words that it matched."""
+
     label: str
     weight: float
     rule: str
     statement: Statement
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Case:
     """What an answer shows: its best position for each label, its comments and its praise."""
 
-    positions: dict[str, _Position]
+    positions: dict[str, Position]
     comments: tuple[Statement, ...]
     praise: tuple[Statement, ...]
     first: Statement | None
 
-    def best(self, *labels: str) -> _Position | None:
+    def best(self, *labels: str) -> Position | None:
         """Return the strongest position among the labels."""
         found = [self.positions[label] for label in labels if label in self.positions]
         return max(found, key=lambda position: position.weight, default=None)
 
 
 @dataclass(frozen=True, slots=True)
-class _Verdict:
+class Verdict:
+    """A stance with its confidence (0-1), the rule that decided it, and the statement that shows it."""
+
     stance: Stance
     confidence: float
     rule: str
@@ -69,12 +74,19 @@ def classify_stances(
     """
     answers = answers_of_case(segmented)
     rows = {answer.row.segment_id: answer for answer in answers}
-    return tuple(_label(answer, rows, labels) for answer in answers)
+    return tuple(stance_of(answer, rows, labels) for answer in answers)
 
 
-def _label(answer: Answer, rows: dict[str, Answer], labels: Mapping[str, StatementLabels]) -> StanceLabel:
-    target = _joined(answer, rows)
-    verdict = _weighed(target, _verdict(_read(target, labels)), labels)
+def stance_of(answer: Answer, rows: Mapping[str, Answer], labels: Mapping[str, StatementLabels]) -> StanceLabel:
+    """Return the stance of one answer.
+
+    Args:
+        answer: of `rows`.
+        rows: all answers of the case by the segment that their row stands on.
+        labels: the labels of the statements of the answer, and of the one that it joins.
+    """
+    target = joined(answer, rows)
+    verdict = _weighed(target, by_rules(target, labels), labels)
     rule, evidence = verdict.rule, verdict.evidence
     confidence = verdict.confidence
     if target is not answer and answer.joins:
@@ -88,12 +100,13 @@ def _label(answer: Answer, rows: dict[str, Answer], labels: Mapping[str, Stateme
         evidence_statement_id=evidence.statement_id if evidence else "",
         evidence_text=evidence.text if evidence else "",
         rule=rule if confidence >= REVIEW else f"{rule}+review",
+        inherited_from=answer.joins.target_segment_id if target is not answer and answer.joins else "",
     )
 
 
-def _weighed(answer: Answer, verdict: _Verdict, labels: Mapping[str, StatementLabels]) -> _Verdict:
+def _weighed(answer: Answer, verdict: Verdict, labels: Mapping[str, StatementLabels]) -> Verdict:
     """Weigh the verdict of the rules with what the model reads in the statements of the answer."""
-    own = [s for s in answer.board + answer.body if not s.holder and s.statement_id in labels]
+    own = voting(answer, labels)
     votes = [labels[statement.statement_id].stance_votes for statement in own]
     if not votes or not all(votes):
         return verdict  # labels by the cues alone
@@ -103,10 +116,15 @@ def _weighed(answer: Answer, verdict: _Verdict, labels: Mapping[str, StatementLa
         return replace(verdict, confidence=shares[stance], rule=f"{verdict.rule}+model")
     column = STANCES.index(stance)
     telling = max(range(len(own)), key=lambda k: (votes[k][-1] + votes[k][column], -k))
-    return _Verdict(stance, shares[stance], "model", own[telling])
+    return Verdict(stance, shares[stance], "model", own[telling])
 
 
-def _joined(answer: Answer, rows: dict[str, Answer]) -> Answer:
+def voting(answer: Answer, labels: Mapping[str, StatementLabels]) -> list[Statement]:
+    """Return the statements of an answer that the model's word is taken from: those that it holds itself."""
+    return [s for s in answer.board + answer.body if not s.holder and s.statement_id in labels]
+
+
+def joined(answer: Answer, rows: Mapping[str, Answer]) -> Answer:
     """Follow whole-segment endorsements to the text that is endorsed; a circle or an unknown target ends the walk."""
     seen = {answer.row.segment_id}
     current = answer
@@ -118,8 +136,8 @@ def _joined(answer: Answer, rows: dict[str, Answer]) -> Answer:
     return current
 
 
-def _read(answer: Answer, labels: Mapping[str, StatementLabels]) -> _Case:
-    board = _positions(answer.board)
+def _read_case(answer: Answer, labels: Mapping[str, StatementLabels]) -> _Case:
+    board = _strongest(answer.board)
     own = [statement for statement in answer.body if not statement.holder]
     comments, praise = [], []
     for statement in own:
@@ -131,7 +149,7 @@ def _read(answer: Answer, labels: Mapping[str, StatementLabels]) -> _Case:
         if (label.polarity in COMMENTS and label.polarity_score >= COMMENT) or _comments_too(statement, label):
             comments.append(statement)
     first = next(iter(own), None) or next(iter(answer.board), None)
-    return _Case(board or _positions(tuple(own)), tuple(comments), tuple(praise), first)
+    return _Case(board or _strongest(own), tuple(comments), tuple(praise), first)
 
 
 def _comments_too(statement: Statement, label: StatementLabels) -> bool:
@@ -148,87 +166,94 @@ def _praises_first(statement: Statement) -> bool:
     return bool(contrast) and combined([hit.rule.weight for hit in find("positive", head)]) >= MIN_SCORE
 
 
-def _positions(statements: tuple[Statement, ...]) -> dict[str, _Position]:
+def _strongest(statements: Sequence[Statement]) -> dict[str, Position]:
     """Return the strongest position of every label; of equals, the first."""
-    found: dict[str, _Position] = {}
+    found: dict[str, Position] = {}
+    for position in positions(statements):
+        if position.label not in found or position.weight > found[position.label].weight:
+            found[position.label] = position
+    return found
+
+
+def positions(statements: Sequence[Statement]) -> Iterator[Position]:
+    """Yield the cues of position in statements that follow each other; a holder's view is nobody's own position."""
     edges = {statements[0].paragraph, statements[-1].paragraph} if statements else set()
     for statement in statements:
         if statement.holder:
             continue
         place = 1.0 if statement.paragraph in edges else MIDDLE
         for hit in consume("stance", mask("mask", fold(statement.text))):
-            position = _Position(hit.rule.label, hit.rule.weight * place, hit.rule.id, statement)
-            if position.label not in found or position.weight > found[position.label].weight:
-                found[position.label] = position
-    return found
+            yield Position(hit.rule.label, hit.rule.weight * place, hit.rule.id, statement, hit.text)
 
 
-def _verdict(case: _Case) -> _Verdict:
+def by_rules(answer: Answer, labels: Mapping[str, StatementLabels]) -> Verdict:
+    """Return what the rules alone say of an answer."""
+    case = _read_case(answer, labels)
     for decide in (_abstains, _opposes, _supports, _has_no_objection, _doubts):
         if verdict := decide(case):
             return verdict
     return _without_position(case)
 
 
-def _abstains(case: _Case) -> _Verdict | None:
+def _abstains(case: _Case) -> Verdict | None:
     if (open_ := case.best("no_position")) and not case.best("oppose", "support", "support_if"):
         # Whoever leaves the position to others and still has views gives views only.
         stance = Stance.COMMENTS_ONLY if case.comments else Stance.ABSTAIN
-        return _Verdict(stance, open_.weight, open_.rule, open_.statement)
+        return Verdict(stance, open_.weight, open_.rule, open_.statement)
     position = case.best("abstain")
     other = case.best("oppose", "support", "support_if", "no_objection")
     if position is None or (other and other.weight > min(FIRM, position.weight)) or len(case.comments) > MAX_ASIDES:
         return None
-    return _Verdict(Stance.ABSTAIN, position.weight, position.rule, position.statement)
+    return Verdict(Stance.ABSTAIN, position.weight, position.rule, position.statement)
 
 
-def _opposes(case: _Case) -> _Verdict | None:
+def _opposes(case: _Case) -> Verdict | None:
     position = case.best("oppose", "oppose_but")
     if position is None or "support_if" in case.positions:
         return None
     support = case.best("support")
     if support and (support.weight >= FIRM or position.label == "oppose_but"):
         # Both in so many words: a part of the draft is refused.
-        return _Verdict(Stance.SUPPORT_WITH_COMMENTS, 0.6, f"{support.rule}+part", support.statement)
-    return _Verdict(Stance.OPPOSE, position.weight, position.rule, position.statement)
+        return Verdict(Stance.SUPPORT_WITH_COMMENTS, 0.6, f"{support.rule}+part", support.statement)
+    return Verdict(Stance.OPPOSE, position.weight, position.rule, position.statement)
 
 
-def _supports(case: _Case) -> _Verdict | None:
+def _supports(case: _Case) -> Verdict | None:
     position = case.best("support", "support_if")
     if position is None:
         return None
     if "support_if" in case.positions or case.comments or case.best("oppose_part", "oppose_mild"):
-        return _Verdict(Stance.SUPPORT_WITH_COMMENTS, position.weight * 0.95, position.rule, position.statement)
-    return _Verdict(Stance.SUPPORT, position.weight, position.rule, position.statement)
+        return Verdict(Stance.SUPPORT_WITH_COMMENTS, position.weight * 0.95, position.rule, position.statement)
+    return Verdict(Stance.SUPPORT, position.weight, position.rule, position.statement)
 
 
-def _has_no_objection(case: _Case) -> _Verdict | None:
+def _has_no_objection(case: _Case) -> Verdict | None:
     position = case.best("no_objection", "no_objection_but")
     if position is None:
         return None
     if "no_objection_but" in case.positions or case.comments or case.best("oppose_part", "oppose_mild"):
-        return _Verdict(Stance.SUPPORT_WITH_COMMENTS, position.weight * 0.9, position.rule, position.statement)
+        return Verdict(Stance.SUPPORT_WITH_COMMENTS, position.weight * 0.9, position.rule, position.statement)
     for statement in case.praise:
         if any(hit.rule.id != "positive.no_objection" for hit in find("positive", fold(statement.text))):
-            return _Verdict(Stance.SUPPORT, position.weight * 0.85, f"{position.rule}+praise", statement)
-    return _Verdict(Stance.NO_OBJECTION, position.weight, position.rule, position.statement)
+            return Verdict(Stance.SUPPORT, position.weight * 0.85, f"{position.rule}+praise", statement)
+    return Verdict(Stance.NO_OBJECTION, position.weight, position.rule, position.statement)
 
 
-def _doubts(case: _Case) -> _Verdict | None:
+def _doubts(case: _Case) -> Verdict | None:
     position = case.best("oppose_mild")
     if position is None or case.praise:
         return None
-    return _Verdict(Stance.OPPOSE, position.weight * 0.9, position.rule, position.statement)
+    return Verdict(Stance.OPPOSE, position.weight * 0.9, position.rule, position.statement)
 
 
-def _without_position(case: _Case) -> _Verdict:
+def _without_position(case: _Case) -> Verdict:
     n_comments = len(case.comments)
     if (aim := case.best("aim")) and not case.praise:
         stance = Stance.SUPPORT_WITH_COMMENTS if n_comments else Stance.SUPPORT
-        return _Verdict(stance, 0.55, aim.rule, aim.statement)
+        return Verdict(stance, 0.55, aim.rule, aim.statement)
     if case.praise and 4 * len(case.praise) >= n_comments:
         stance = Stance.SUPPORT_WITH_COMMENTS if n_comments else Stance.SUPPORT
-        return _Verdict(stance, 0.6, "praise", case.praise[0])
+        return Verdict(stance, 0.6, "praise", case.praise[0])
     if n_comments:
-        return _Verdict(Stance.COMMENTS_ONLY, 0.65, "comments", case.comments[0])
-    return _Verdict(Stance.COMMENTS_ONLY, 0.3, "nothing_found", case.first)
+        return Verdict(Stance.COMMENTS_ONLY, 0.65, "comments", case.comments[0])
+    return Verdict(Stance.COMMENTS_ONLY, 0.3, "nothing_found", case.first)

@@ -1,7 +1,8 @@
 """Themes of statements: a trained model, the codebook's examples and cues, and the argument that goes on.
 
 The score of a theme is the larger of two: the probability that the model gives it (for themes of one's own, a model
-learnt from their examples), and the strength of its cues, unless the model is sure that these are look-alikes.
+learnt from their examples or from labelled sheets), and the strength of its cues, unless the model is sure that these
+are look-alikes.
 A statement that plainly refers to the one before ("Detta ...", "I annat fall ...") takes over part of its theme; a
 weak cue counts for more while the theme is near. What is taken over fades, so that no theme runs on through an answer.
 """
@@ -10,14 +11,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from remissnlp.classify.cues import combined, find, fold
 from remissnlp.classify.fewshot import learn
 from remissnlp.classify.polarity import is_procedure
-from remissnlp.classify.reading import Reading, theme_probability, vetoed
+from remissnlp.classify.reading import Reading, sigmoid, theme_probability, vetoed
 from remissnlp.codebook import Codebook, Theme, cue_score, lemma_rows
 from remissnlp.linguistics import Engine
 from remissnlp.records import FURNITURE, BlockRole, Kind, LabelScore, Statement
+
+if TYPE_CHECKING:
+    from remissnlp.classify.own_model import ThemeModel
 
 MIN_SHOWN = 0.05  # a smaller probability is not worth a cell
 NEAR = 0.4  # share of a near theme's score that lifts a weak cue of its own
@@ -36,8 +41,37 @@ class _Memory:
     left: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class ThemeEvidence:
+    """What speaks for one theme in one statement, and the score (0-1) that it comes to.
+
+    `cue` is what cues and context say; `rule` is what `probability` comes from: `model` (the shipped one), `own_model`
+    or `examples` (of the codebook). `logit` is that of a model; `vetoed` says that it takes the cues for look-alikes.
+    """
+
+    theme: Theme
+    cue: LabelScore | None
+    rule: str
+    probability: float
+    logit: float | None = None
+    vetoed: bool = False
+
+    @property
+    def label(self) -> LabelScore:
+        """The larger of the two."""
+        shown = self.cue.score if self.cue and not self.vetoed else 0.0
+        if self.cue and shown >= self.probability:
+            return LabelScore(label=self.theme.id, score=shown, rule=self.cue.rule)
+        score = round(self.probability, 4) if self.probability >= MIN_SHOWN else 0.0
+        return LabelScore(label=self.theme.id, score=score, rule=self.rule)
+
+
 def theme_scores(
-    statements: Sequence[Statement], codebook: Codebook, readings: Sequence[Reading], engine: Engine | None = None
+    statements: Sequence[Statement],
+    codebook: Codebook,
+    readings: Sequence[Reading],
+    engine: Engine | None = None,
+    own_model: ThemeModel | None = None,
 ) -> dict[str, tuple[LabelScore, ...]]:
     """Return, per `statement_id`, every theme that scores above 0, strongest first, ties in the codebook's order.
 
@@ -46,32 +80,67 @@ def theme_scores(
         codebook: the themes.
         readings: what the encoder reads in each statement.
         engine: whose lemmas the lemma cues look at; the shipped pipeline where none is named.
+        own_model: a model of the user's own, in place of the shipped one and of the examples for its themes.
     """
-    learnt = learn(codebook)
-    few = learnt.scores([statement.text for statement in statements]) if learnt else [{}] * len(statements)
-    cues = cue_labels(statements, codebook, engine)
+    evidence = theme_evidence(statements, codebook, readings, engine, own_model)
     result: dict[str, tuple[LabelScore, ...]] = {}
-    for statement, reading, own in zip(statements, readings, few, strict=True):
-        labels = cues[statement.statement_id]
-        if labels is None:
-            result[statement.statement_id] = ()
-            continue
-        found = [_balanced(theme, labels.get(theme.id), reading, own) for theme in codebook.themes]
-        result[statement.statement_id] = tuple(sorted((f for f in found if f.score > 0), key=lambda f: -f.score))
+    for statement_id, found in evidence.items():
+        scored = [item.label for item in found or () if item.label.score > 0]
+        result[statement_id] = tuple(sorted(scored, key=lambda label: -label.score))
     return result
 
 
-def _balanced(theme: Theme, cue: LabelScore | None, reading: Reading, own: Mapping[str, float]) -> LabelScore:
-    logit = reading.themes.get(theme.model) if theme.model else None
-    shown = cue.score if cue else 0.0
-    if logit is not None:
-        model, rule = theme_probability(logit), "model"
-        shown = 0.0 if vetoed(logit) else shown
-    else:
-        model, rule = own.get(theme.id, 0.0), "examples"
-    if cue and shown >= model:
-        return cue
-    return LabelScore(label=theme.id, score=round(model, 4) if model >= MIN_SHOWN else 0.0, rule=rule)
+def theme_evidence(
+    statements: Sequence[Statement],
+    codebook: Codebook,
+    readings: Sequence[Reading],
+    engine: Engine | None = None,
+    own_model: ThemeModel | None = None,
+) -> dict[str, tuple[ThemeEvidence, ...] | None]:
+    """Return, per `statement_id`, what speaks for each theme, in the codebook's order; None where no theme can be.
+
+    The arguments are those of `theme_scores`.
+    """
+    texts = [statement.text for statement in statements]
+    nothing: list[dict[str, float]] = [{}] * len(texts)
+    learnt = learn(codebook, frozenset(own_model.theme_ids) if own_model else frozenset())
+    few = learnt.scores(texts) if learnt else nothing
+    own = own_model.logits(texts, texts_before(statements)) if own_model else nothing
+    cues = cue_labels(statements, codebook, engine)
+    result: dict[str, tuple[ThemeEvidence, ...] | None] = {}
+    for statement, reading, shares, logits in zip(statements, readings, few, own, strict=True):
+        labels = cues[statement.statement_id]
+        result[statement.statement_id] = (
+            None
+            if labels is None
+            else tuple(_evidence(theme, labels.get(theme.id), reading, shares, logits) for theme in codebook.themes)
+        )
+    return result
+
+
+def texts_before(statements: Sequence[Statement]) -> list[str]:
+    """Return the text of the statement before each in its segment, "" for the first."""
+    before = [""] + [statement.text for statement in statements[:-1]]
+    for index, statement in enumerate(statements):
+        if index == 0 or statements[index - 1].segment_id != statement.segment_id:
+            before[index] = ""
+    return before[: len(statements)]
+
+
+def _evidence(
+    theme: Theme,
+    cue: LabelScore | None,
+    reading: Reading,
+    shares: Mapping[str, float],
+    logits: Mapping[str, float],
+) -> ThemeEvidence:
+    if theme.id in logits:
+        logit = logits[theme.id]
+        return ThemeEvidence(theme, cue, "own_model", sigmoid(logit), logit, vetoed(logit))
+    if theme.model and theme.model in reading.themes:
+        logit = reading.themes[theme.model]
+        return ThemeEvidence(theme, cue, "model", theme_probability(logit), logit, vetoed(logit))
+    return ThemeEvidence(theme, cue, "examples", shares.get(theme.id, 0.0))
 
 
 def cue_labels(

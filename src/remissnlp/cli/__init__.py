@@ -10,11 +10,13 @@ from typing import Annotated
 import typer
 
 from remissnlp import __version__
-from remissnlp.cli import analyze, annotation, codebook, evaluate, matrix, train
+from remissnlp.cli import analyze, annotation, codebook, evaluate, explain, matrix, train, train_themes
 from remissnlp.cli.app import app
 from remissnlp.errors import RemissError
 
-__all__ = ["analyze", "annotation", "app", "codebook", "evaluate", "main", "matrix", "train"]
+__all__ = [
+    "analyze", "annotation", "app", "codebook", "evaluate", "explain", "main", "matrix", "train", "train_themes",
+]  # fmt: skip
 
 
 def main() -> None:

@@ -40,6 +40,9 @@ def analyze(
     ocr: Annotated[Ocr | None, typer.Option(help="When pages are read by Tesseract.", show_default="auto")] = None,
     nlp: Nlp = None,
     nlp_model: NlpModel = None,
+    theme_model: Annotated[
+        Path | None, typer.Option(help="Folder that 'remissnlp train themes' wrote.", show_default="the shipped models")
+    ] = None,
     config: Annotated[Path | None, typer.Option(help="TOML file with settings; options go before it.")] = None,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace the run that the output folder holds.")
@@ -61,6 +64,7 @@ def analyze(
             "ocr": ocr.value if ocr else None,
             "nlp": nlp,
             "nlp_model": str(nlp_model) if nlp_model else None,
+            "theme_model": str(theme_model) if theme_model else None,
         }
     }
     settings = load_settings(config, overrides)

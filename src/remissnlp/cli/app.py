@@ -14,5 +14,5 @@ app = typer.Typer(
 )
 codebook_app = typer.Typer(help="Make, check, show and convert codebooks (themes).", no_args_is_help=True)
 app.add_typer(codebook_app, name="codebook")
-train_app = typer.Typer(help="Train the models that ship anew.", no_args_is_help=True)
+train_app = typer.Typer(help="Train the models that ship anew, or on data of your own.", no_args_is_help=True)
 app.add_typer(train_app, name="train")

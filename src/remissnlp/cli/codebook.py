@@ -37,9 +37,12 @@ def codebook_show(
     typer.echo(codebook_markdown(load_codebook(codebook), lang.value))
 
 
-@codebook_app.command("check", epilog="**Example:** `remissnlp codebook check mine.yaml`")
+@codebook_app.command("check", epilog="**Example:** `remissnlp codebook check mine.yaml --score`")
 def codebook_check(
     codebook: Annotated[str, typer.Argument(help="A codebook of your own (YAML, CSV or .qdc).")],
+    score: Annotated[
+        bool, typer.Option("--score", help="Also say how well each theme is learnt from its own examples.")
+    ] = False,
 ) -> None:
     """Check a codebook: all faults at once, and what would make it better."""
     from remissnlp.codebook import check_codebook, codebook_warnings, load_codebook
@@ -50,10 +53,15 @@ def codebook_check(
         typer.echo(fault, err=True)
     if faults:
         raise typer.Exit(EXIT_CONFIGURATION)
-    warnings = codebook_warnings(load_codebook(codebook))
+    book = load_codebook(codebook)
+    warnings = codebook_warnings(book)
     for warning in warnings:
         typer.echo(f"warning: {warning}", err=True)
     typer.echo(f"{codebook}: no faults" + (f", {len(warnings)} warnings." if warnings else "."))
+    if score:
+        from remissnlp.cli.tables import print_learnt
+
+        print_learnt(book)
 
 
 @codebook_app.command(

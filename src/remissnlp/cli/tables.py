@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from remissnlp.annotation import Agreement, Difference, ThemeUsage
+    from remissnlp.codebook import Codebook
     from remissnlp.suggest import SuggestedTheme
+    from remissnlp.training.themes import TrainedThemes
 
 _SHOWN = 3
 
@@ -74,3 +76,43 @@ def print_agreement(found: Sequence[Agreement], differences: Sequence[Difference
             f"{difference.statement_id} {difference.label}: {difference.first} | {difference.second}  {difference.text}"
         )
         console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def print_theme_results(trained: TrainedThemes) -> None:
+    """Print the cross-validated scores of a theme model, and which themes had too few statements."""
+    from rich.console import Console
+
+    from remissnlp.training.theme_files import score_row
+
+    console = Console()
+    table = _table("theme", "statements", "P", "R", "F1", "F1 without", "F1 cues", "F1 TF-IDF")
+    for result in trained.results:
+        table.add_row(*score_row(result))
+    console.print(table)
+    told = f"On {trained.kept_together} held out, {trained.n_folds} folds."
+    console.print(told, markup=False, highlight=False)
+    for theme, number in trained.left_out.items():
+        console.print(
+            f"{theme}: {number} labelled statements, too few; stays as it was.", markup=False, highlight=False
+        )
+
+
+def print_learnt(codebook: Codebook) -> None:
+    """Print how well each theme without cues and model is learnt from its examples, each judged without itself."""
+    from rich.console import Console
+
+    from remissnlp.classify.fewshot import cross_validated, is_learnt
+
+    console = Console()
+    table = _table("theme", "examples", "counter-examples", "found again", "right of what is found")
+    for theme in codebook.themes:
+        if is_learnt(theme) and not theme.cues:
+            recall, precision = cross_validated(theme, codebook)
+            counts = (str(len(theme.examples)), str(len(theme.counter_examples)))
+            table.add_row(theme.id, *counts, f"{recall:.0%}", f"{precision:.0%}")
+    if not table.row_count:
+        console.print("No theme is learnt from its examples alone.", markup=False, highlight=False)
+        return
+    console.print(table)
+    told = "Each example judged by what the others teach. Few examples, hard counter-examples: a hint, no promise."
+    console.print(told, markup=False, highlight=False, soft_wrap=True)

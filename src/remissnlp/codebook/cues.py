@@ -7,10 +7,10 @@ a look-alike. Patterns look at the text and lemma cues at its lemmas, so each ki
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from remissnlp.codebook.model import Theme
+from remissnlp.codebook.model import Cue, Theme
 from remissnlp.linguistics import Engine, lemmas
 
 KEEPS_CASE = "(?-i"  # a cue in which case matters
@@ -28,24 +28,32 @@ def cue_score(theme: Theme, text: str, row: str = "") -> tuple[float, int]:
         text: a sentence.
         row: its lemmas, from `lemma_rows`; without them, lemma cues find nothing.
     """
+    doubt, window = 1.0, 0
+    for cue, _ in cue_matches(theme, text, row):
+        doubt *= 1.0 - cue.weight
+        window = max(window, cue.window)
+    return 1.0 - doubt, window
+
+
+def cue_matches(theme: Theme, text: str, row: str = "") -> Iterator[tuple[Cue, str]]:
+    """Yield the cues of a theme that `text` shows, each with the words that it matched first, or with its lemmas.
+
+    The arguments are those of `cue_score`.
+    """
     for cue in theme.cues:
         if cue.weight < 0 and cue.lemma:
             row = row.replace(_row(cue.lemma), _TAKEN)
         elif cue.weight < 0:
             text = compiled(cue.pattern).sub(" ", text)
     low = text.lower()
-    doubt, window = 1.0, 0
     for cue in theme.cues:
         if cue.weight <= 0:
             continue
         if cue.lemma:
-            found = has_lemmas(row, cue.lemma)
-        else:
-            found = bool(compiled_low(cue.pattern).search(text if KEEPS_CASE in cue.pattern else low))
-        if found:
-            doubt *= 1.0 - cue.weight
-            window = max(window, cue.window)
-    return 1.0 - doubt, window
+            if has_lemmas(row, cue.lemma):
+                yield cue, cue.lemma
+        elif match := compiled_low(cue.pattern).search(text if KEEPS_CASE in cue.pattern else low):
+            yield cue, text[match.start() : match.end()]
 
 
 def lemma_rows(themes: Iterable[Theme], texts: Sequence[str], engine: Engine | None = None) -> list[str]:

@@ -113,6 +113,8 @@ def _statement_row(view: View, statement: Statement, clusters: list[str]) -> Row
         "theme_rules": [f"{theme.label}={theme.rule}" for theme in themes],
         "polarity_rule": labels.polarity_rule if labels else "",
         "repeated": statement.statement_id in view.repeated,
+        "paragraph": statement.paragraph,
+        "role": statement.role.value,
     }  # fmt: skip
 
 
@@ -125,6 +127,7 @@ def _stances(view: View) -> Iterator[Row]:
             "confidence": stance.confidence, "evidence_statement_id": stance.evidence_statement_id,
             "evidence_text": stance.evidence_text, "rule": stance.rule, "counted": segment.counted,
             "independent": is_independent(view.statements_by_segment.get(stance.segment_id, ()), view.repeated),
+            "inherited_from": stance.inherited_from,
         }  # fmt: skip
 
 
@@ -235,12 +238,13 @@ _TABLES: Mapping[str, tuple[str, Callable[[View], Iterator[Row]]]] = {
     ),
     "statements.csv": (
         "statement_id segment_id doc_id respondent kind holder section page char_start char_end text themes "
-        "theme_scores polarity polarity_score reuse_clusters theme_rules polarity_rule repeated",
+        "theme_scores polarity polarity_score reuse_clusters theme_rules polarity_rule repeated "
+        "paragraph role",
         _statements,
     ),
     "stances.csv": (
         "segment_id doc_id respondent kind parties stance confidence evidence_statement_id evidence_text rule counted "
-        "independent",
+        "independent inherited_from",
         _stances,
     ),
     "reuse_clusters.csv": (

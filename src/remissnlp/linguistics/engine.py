@@ -5,7 +5,6 @@ Nothing here loads a library or a model, so a run can name its engine, and refus
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -14,6 +13,7 @@ from functools import lru_cache
 from importlib import util
 from pathlib import Path
 
+from remissnlp.digest import folder_digest
 from remissnlp.errors import ConfigurationError
 
 SHIPPED = Path(__file__).resolve().parent.parent / "models" / "sv_remiss"
@@ -113,14 +113,4 @@ def describe(engine: Engine) -> dict[str, str]:
     """Return what `run.json` says of an engine: its library, model, version and a digest of the model's files."""
     meta = engine.folder / "meta.json"
     version = str(json.loads(meta.read_text(encoding="utf-8")).get("version", "")) if meta.is_file() else ""
-    return {"library": engine.library, "model": engine.name, "version": version, "sha256": _digest(engine.folder)}
-
-
-def _digest(folder: Path) -> str:
-    """Return one SHA-256 over the names and contents of all files, in the order of their names."""
-    total = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        total.update(f"{path.relative_to(folder).as_posix()} {digest}\n".encode())
-    return total.hexdigest()
+    return {"library": engine.library, "model": engine.name, "version": version, "sha256": folder_digest(engine.folder)}

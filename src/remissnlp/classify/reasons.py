@@ -1,0 +1,196 @@
+"""How a label came about: what cues, context, model and examples said of it. The same code that labels, asked why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from remissnlp.classify.answers import Answer, answers_of_case
+from remissnlp.classify.cues import find, fold, mask
+from remissnlp.classify.fewshot import is_learnt
+from remissnlp.classify.own_model import ThemeModel
+from remissnlp.classify.polarity import cue_polarities, is_procedure
+from remissnlp.classify.reading import POLARITIES, STANCES, Reading, read_statements, softmax, weigh_stance
+from remissnlp.classify.stance import SUMMED_UP, Position, Verdict, by_rules, joined, positions, stance_of, voting
+from remissnlp.classify.themes import ThemeEvidence, theme_evidence
+from remissnlp.codebook import Codebook, Theme, cue_matches, lemma_rows
+from remissnlp.encoder import load_encoder
+from remissnlp.linguistics import Engine
+from remissnlp.records import Polarity, SegmentedDocument, Stance, StanceLabel, Statement, StatementLabels
+
+_TONES = (Polarity.POSITIVE, Polarity.REQUEST, Polarity.CRITICAL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CueFound:
+    """A cue that a sentence shows: its rule or pattern, what it speaks for, its weight, and the words it matched."""
+
+    rule: str
+    label: str
+    weight: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """An example of a codebook and how alike it is (cosine of meanings); `counter` marks a counter-example."""
+
+    text: str
+    likeness: float
+    counter: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThemeReasons:
+    """Why a statement has a theme or not; `neighbours` only where the theme is learnt from its examples."""
+
+    evidence: ThemeEvidence
+    cues: tuple[CueFound, ...]
+    neighbours: tuple[Neighbour, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementReasons:
+    """Why a statement has its labels. `themes` is None where no theme can be (headings, decisions, procedure).
+
+    `tones` is the model's probability of each polarity; `by_cues` what the cues alone say (polarity, strength, rule).
+    """
+
+    themes: tuple[ThemeReasons, ...] | None
+    tones: Mapping[Polarity, float]
+    by_cues: tuple[Polarity, float, str]
+    procedure: bool
+    cues: tuple[CueFound, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vote:
+    """A statement as the model reads it for the stance: its share in the answer, and its probability of each stance."""
+
+    statement: Statement
+    share: float
+    stances: Mapping[Stance, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StanceReasons:
+    """Why an answer has its stance.
+
+    `target` is the answer whose text decides (another one where the answer only joins it), `rules` what the rules say
+    of it, `model` the probabilities by the model alone, `together` those of both, `votes` the heaviest first.
+    """
+
+    label: StanceLabel
+    target: Answer
+    rules: Verdict
+    model: Mapping[Stance, float]
+    together: Mapping[Stance, float]
+    votes: tuple[Vote, ...]
+    positions: tuple[Position, ...]
+
+
+def answer_with(segmented: Sequence[SegmentedDocument], segment_id: str) -> tuple[Answer, dict[str, Answer]] | None:
+    """Return the answer that a segment is part of, with all answers of the case by the segment of their row.
+
+    None where the segment is part of no answer that gets a stance.
+    """
+    answers = answers_of_case(segmented)
+    rows = {answer.row.segment_id: answer for answer in answers}
+    parts = (a for a in answers if any(s.segment_id == segment_id for s in a.board + a.body))
+    answer = rows.get(segment_id) or next(parts, None)
+    return (answer, rows) if answer else None
+
+
+def documents_of(answer: Answer, rows: Mapping[str, Answer]) -> frozenset[str]:
+    """Return the documents whose statements must be labelled to know the stance of an answer."""
+    target = joined(answer, rows)
+    return frozenset(s.doc_id for part in (answer, target) for s in part.board + part.body)
+
+
+def stance_reasons(answer: Answer, rows: Mapping[str, Answer], labels: Mapping[str, StatementLabels]) -> StanceReasons:
+    """Return why an answer has its stance; the arguments are those of `stance_of`."""
+    target = joined(answer, rows)
+    rules = by_rules(target, labels)
+    own = voting(target, labels)
+    votes = [labels[statement.statement_id].stance_votes for statement in own]
+    summed_up = rules.rule in SUMMED_UP
+    shares = softmax([vote[-1] for vote in votes])
+    told = [
+        Vote(statement=s, share=share, stances=dict(zip(STANCES, softmax(vote[:-1]), strict=True)))
+        for s, share, vote in zip(own, shares, votes, strict=True)
+    ]
+    return StanceReasons(
+        label=stance_of(answer, rows, labels),
+        target=target,
+        rules=rules,
+        model=weigh_stance(votes, rules.stance, 0.0, summed_up=summed_up) if votes else {},
+        together=weigh_stance(votes, rules.stance, rules.confidence, summed_up=summed_up) if votes else {},
+        votes=tuple(sorted(told, key=lambda vote: -vote.share)),
+        positions=(*positions(target.board), *positions([s for s in target.body if not s.holder])),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for the labels of one statement, before anybody asks why."""
+
+    statement: Statement
+    reading: Reading
+    themes: tuple[ThemeEvidence, ...] | None
+    by_cues: tuple[Polarity, float, str]
+    lemmas: str
+
+
+def document_evidence(
+    document: SegmentedDocument,
+    codebook: Codebook,
+    engine: Engine | None = None,
+    own_model: ThemeModel | None = None,
+) -> dict[str, Evidence]:
+    """Return, by `statement_id`, what speaks for the labels of every statement; as `classify_document` finds them."""
+    readings = read_statements(document.statements)
+    themes = theme_evidence(document.statements, codebook, readings, engine, own_model)
+    rows = lemma_rows(codebook.themes, [fold(statement.text) for statement in document.statements], engine)
+    found = zip(document.statements, readings, cue_polarities(document.statements), rows, strict=True)
+    return {s.statement_id: Evidence(s, reading, themes[s.statement_id], cue, row) for s, reading, cue, row in found}
+
+
+def statement_reasons(evidence: Evidence) -> StatementReasons:
+    """Return why a statement has its themes and its polarity."""
+    text = fold(evidence.statement.text)
+    themes = evidence.themes
+    return StatementReasons(
+        themes=None if themes is None else tuple(_theme_reasons(item, text, evidence.lemmas) for item in themes),
+        tones=dict(zip(POLARITIES, softmax(evidence.reading.polarity), strict=True)),
+        by_cues=evidence.by_cues,
+        procedure=is_procedure(text),
+        cues=_polarity_cues(text),
+    )
+
+
+def _polarity_cues(text: str) -> tuple[CueFound, ...]:
+    gates = find("gate", text)
+    hits = [hit for tone in _TONES for hit in find(tone.value, mask("mask", text))]
+    return tuple(
+        CueFound(rule=hit.rule.id, label=hit.rule.label or hit.rule.id.partition(".")[0], weight=weight, text=hit.text)
+        for hit, weight in [*((hit, 0.0) for hit in gates), *((hit, hit.rule.weight) for hit in hits)]
+    )
+
+
+def _theme_reasons(evidence: ThemeEvidence, text: str, row: str) -> ThemeReasons:
+    theme = evidence.theme
+    cues = tuple(
+        CueFound(rule=cue.pattern or f"lemma {cue.lemma}", label=theme.id, weight=cue.weight, text=words)
+        for cue, words in cue_matches(theme, text, row)
+    )
+    shown = _neighbours(theme, text) if evidence.rule == "examples" and is_learnt(theme) else ()
+    return ThemeReasons(evidence=evidence, cues=cues, neighbours=shown)
+
+
+def _neighbours(theme: Theme, text: str) -> tuple[Neighbour, ...]:
+    """Return the examples and counter-examples of a theme, the most alike first."""
+    examples = [(example, False) for example in theme.examples] + [(one, True) for one in theme.counter_examples]
+    vectors = load_encoder().meanings([text, *(fold(example) for example, _ in examples)])
+    likeness = (vectors[1:] @ vectors[0]).astype(float).round(4).tolist()
+    found = [Neighbour(text=t, likeness=k, counter=c) for (t, c), k in zip(examples, likeness, strict=True)]
+    return tuple(sorted(found, key=lambda neighbour: -neighbour.likeness))
