@@ -196,15 +196,15 @@ def test_a_respondent_has_a_panel_with_stance_evidence_and_statements(visit: Vis
 def test_panels_are_walked_and_closed_with_the_keyboard(visit: Visit) -> None:
     visit.page.goto(f"{visit.url}#respondent?row=hamn")
     title = visit.page.locator("#respondent-title")
-    assert "Hamnnämnden" in title.inner_text()
+    visit.page.wait_for_function("document.querySelector('#respondent-title').textContent.includes('Hamnnämnden')")
     visit.page.locator("#respondent nav a").first.focus()
     visit.page.keyboard.press("Tab")
     visit.page.keyboard.press("Enter")
     visit.page.wait_for_function("document.querySelector('#respondent-title').textContent.includes('Parknämnden')")
     assert HOSTILE in title.inner_text()
     visit.page.keyboard.press("Escape")
-    assert not visit.page.locator("#respondent").is_visible()
-    assert not visit.fragment().startswith("#respondent")
+    visit.page.locator("#respondent").wait_for(state="hidden")
+    visit.page.wait_for_function("!location.hash.startsWith('#respondent')")
 
 
 def test_the_panel_names_who_shares_arguments_and_leads_there(visit: Visit) -> None:
