@@ -21,6 +21,7 @@ from importlib import metadata, util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from remissnlp.digest import folder_digest
 from remissnlp.errors import ConfigurationError
 from remissnlp.linguistics import describe, find_engine
 
@@ -138,13 +139,7 @@ def _sentence_transformer(name: str) -> Encoder:
 def _fingerprint(name: str) -> str:
     """Return the name of a model of the hub, or a digest of the files of a folder."""
     folder = Path(name)
-    if not folder.is_dir():
-        return name
-    total = hashlib.sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-        with path.open("rb") as file:
-            total.update(hashlib.file_digest(file, "sha256").digest())
-    return total.hexdigest()
+    return folder_digest(folder) if folder.is_dir() else name
 
 
 def _tfidf() -> Encoder:

@@ -38,9 +38,7 @@ def read_statements(statements: Sequence[Statement]) -> tuple[Reading, ...]:
     own = encoder.vectors(texts)
     before = own.copy()
     before[1:] = own[:-1]
-    for index, statement in enumerate(statements):
-        if index == 0 or statements[index - 1].segment_id != statement.segment_id:
-            before[index] = 0
+    before[firsts(statements)] = 0
     columns = {name: index for index, name in enumerate(encoder.outputs)}
     themes = {name.removeprefix("theme:"): k for name, k in columns.items() if name.startswith("theme:")}
     tones = [columns[f"polarity:{polarity}"] for polarity in POLARITIES]
@@ -54,6 +52,15 @@ def read_statements(statements: Sequence[Statement]) -> tuple[Reading, ...]:
         )
         for row in encoder.logits(own, before).astype(float).round(4).tolist()
     )
+
+
+def firsts(statements: Sequence[Statement]) -> list[int]:
+    """Return the indices of the statements that have none before them in their segment."""
+    return [
+        index
+        for index, statement in enumerate(statements)
+        if index == 0 or statements[index - 1].segment_id != statement.segment_id
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from remissnlp.classify.cues import combined, find, fold
 from remissnlp.classify.fewshot import learn
 from remissnlp.classify.polarity import is_procedure
-from remissnlp.classify.reading import Reading, sigmoid, theme_probability, vetoed
+from remissnlp.classify.reading import Reading, firsts, sigmoid, theme_probability, vetoed
 from remissnlp.codebook import Codebook, Theme, cue_score, lemma_rows
 from remissnlp.linguistics import Engine
 from remissnlp.records import FURNITURE, BlockRole, Kind, LabelScore, Statement
@@ -120,11 +120,10 @@ def theme_evidence(
 
 def texts_before(statements: Sequence[Statement]) -> list[str]:
     """Return the text of the statement before each in its segment, "" for the first."""
-    before = [""] + [statement.text for statement in statements[:-1]]
-    for index, statement in enumerate(statements):
-        if index == 0 or statements[index - 1].segment_id != statement.segment_id:
-            before[index] = ""
-    return before[: len(statements)]
+    before = ["", *(statement.text for statement in statements[:-1])][: len(statements)]
+    for index in firsts(statements):
+        before[index] = ""
+    return before
 
 
 def _evidence(
