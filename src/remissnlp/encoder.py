@@ -221,13 +221,25 @@ def _unit(vectors: np.ndarray) -> np.ndarray:
     return found
 
 
-@lru_cache(maxsize=1)
-def background() -> np.ndarray:
-    """Return the vectors (m, 384) of ordinary consultation statements, as `SentenceEncoder.meanings` gives them.
+@dataclass(frozen=True, slots=True)
+class Background:
+    """Ordinary consultation statements: their texts, and what they are about (n, 384), as `meanings` gives it."""
 
-    What an average statement is about: a theme that is learnt from a few examples is told from it.
+    texts: tuple[str, ...]
+    meanings: np.ndarray
+
+
+@lru_cache(maxsize=1)
+def background() -> Background:
+    """Return the shipped background: a theme that is learnt from a few examples is told from it.
+
+    Raises:
+        ConfigurationError: the file is not there.
     """
     import numpy as np
 
-    with np.load(MODEL / "background.npz", allow_pickle=False) as file:
-        return _unit(file["meanings"].astype(np.float32))
+    try:
+        with np.load(MODEL / "background.npz", allow_pickle=False) as file:
+            return Background(tuple(file["texts"].tolist()), _unit(file["meanings"].astype(np.float32)))
+    except (OSError, ValueError, KeyError) as error:
+        raise ConfigurationError(f"{MODEL}: no background ({error}).", hint="Reinstall remissnlp.") from error

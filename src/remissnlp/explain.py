@@ -69,7 +69,8 @@ class StanceExplanation:
     """How the stance of an answer came about.
 
     `rules_*` is what the rules alone say; `model` and `together` are probabilities (0-1) by stance; `polarities` counts
-    the answer's own statements. Where `inherited_from` is set, all of this is about the answer that it joins.
+    the answer's own statements; `words` speak most for the stance in the letter model. Where `inherited_from` is set,
+    all of this is about the answer that it joins.
     """
 
     segment_id: str
@@ -90,6 +91,7 @@ class StanceExplanation:
     model: dict[str, float]
     together: dict[str, float]
     statements: tuple[Weighed, ...]
+    words: tuple[tuple[str, float], ...]
     polarities: dict[str, int]
     positions: tuple[PositionFound, ...]
     agrees: bool
@@ -104,7 +106,8 @@ class ThemeExplanation:
     """How a statement came to a theme: `score` is the larger of `probability` (of `source`) and `cue_score`.
 
     `source` is `model`, `own_model` or `examples`; `logit` is that of a model before it is calibrated, `vetoed` says
-    that it takes the cues for look-alikes. `cue_score` holds the context too where `cue_rule` is `context`.
+    that it takes the cues for look-alikes. `letters` is the letter model's part of the logit, `words` those that add
+    most to it. `cue_score` holds the context too where `cue_rule` is `context`.
     """
 
     theme: str
@@ -115,6 +118,8 @@ class ThemeExplanation:
     source: str
     probability: float
     logit: float | None
+    letters: float | None
+    words: tuple[tuple[str, float], ...]
     vetoed: bool
     cue_score: float
     cue_rule: str
@@ -274,6 +279,7 @@ def _stance_record(reasons: StanceReasons, written: Row, labels: Mapping[str, St
             )
             for vote in reasons.votes
         ),
+        words=reasons.words,
         polarities=dict(sorted(polarities.items())),
         positions=tuple(
             PositionFound(
@@ -328,6 +334,8 @@ def _theme_record(reasons: ThemeReasons) -> ThemeExplanation:
         source=evidence.rule,
         probability=round(evidence.probability, 4),
         logit=evidence.logit,
+        letters=evidence.letters,
+        words=reasons.words,
         vetoed=evidence.vetoed,
         cue_score=evidence.cue.score if evidence.cue else 0.0,
         cue_rule=evidence.cue.rule if evidence.cue and evidence.cue.score > 0 else "",

@@ -1,6 +1,7 @@
 """Themes that no trained model knows: learnt at once from the examples and counter-examples of a codebook.
 
-One logistic regression a theme over the sentence vectors of the shipped encoder. What a theme is not is told by its own
+One logistic regression a theme over what a sentence is about (the shipped encoder) and over its letter sequences: the
+encoder knows little of subjects that it was not trained on, words do. What a theme is not is told by its own
 counter-examples, by the examples of the other themes, and by a background of ordinary statements. The examples together
 weigh as much as all the rest.
 """
@@ -14,14 +15,17 @@ from typing import TYPE_CHECKING
 
 from remissnlp.classify.cues import fold
 from remissnlp.encoder import background, load_encoder
+from remissnlp.letters import load_letters
 
 if TYPE_CHECKING:
     import numpy as np
+    from scipy.sparse import csr_matrix
 
     from remissnlp.codebook import Codebook, Theme
 
-STRENGTH = 0.1  # inverse of the regularisation, chosen on the shipped themes (docs/accuracy.md)
-SCALE = 5.0
+# Chosen on the ten themes of `sakerhet` and a labelled sheet of the sample case (docs/accuracy.md).
+STRENGTH = 0.1  # inverse of the regularisation
+MEANING_SCALE, LETTERS_SCALE = 5.0, 2.0
 # The background holds statements of the theme too, so a theme has between these shares of it.
 LEAST_ORDINARY, MOST_ORDINARY = 0.02, 0.1
 MIN_EXAMPLES = 3
@@ -30,7 +34,10 @@ MAX_FOLDS = 5
 
 @dataclass(frozen=True, slots=True)
 class FewShot:
-    """Weights of the themes that were learnt from examples: `coefficients` (themes, 384) and `intercepts` (themes,)."""
+    """Weights of the themes that were learnt from examples.
+
+    `coefficients` are (themes, 384 + letter sequences), `intercepts` (themes,).
+    """
 
     theme_ids: tuple[str, ...]
     coefficients: np.ndarray
@@ -62,8 +69,12 @@ def learn(codebook: Codebook, known: frozenset[str] = frozenset()) -> FewShot | 
 
 
 def is_learnt(theme: Theme) -> bool:
-    """Return whether a theme is learnt from its examples: the shipped model does not know it, and they suffice."""
-    return not theme.model and len(theme.examples) >= MIN_EXAMPLES
+    """Return whether a theme is learnt from its examples: no model and no cue knows it, and they suffice.
+
+    Words that somebody chose are more exact than what a few examples teach; both together find little more, among many
+    false alarms (docs/codebooks.md).
+    """
+    return not theme.model and not theme.cues and len(theme.examples) >= MIN_EXAMPLES
 
 
 def _material(theme: Theme, codebook: Codebook) -> tuple[list[str], list[str]]:
@@ -73,20 +84,37 @@ def _material(theme: Theme, codebook: Codebook) -> tuple[list[str], list[str]]:
     return own, [*theme.counter_examples, *others]
 
 
-def _features(texts: Sequence[str]) -> np.ndarray:
-    return load_encoder().meanings([fold(text) for text in texts]) * SCALE
+def _features(texts: Sequence[str]) -> csr_matrix:
+    """Return (n, 384 + letter sequences)."""
+    folded = [fold(text) for text in texts]
+    return _joined(load_encoder().meanings(folded), folded)
+
+
+@lru_cache(maxsize=1)
+def _ordinary() -> csr_matrix:
+    return _joined(background().meanings, background().texts)
+
+
+def _joined(meanings: np.ndarray, texts: Sequence[str]) -> csr_matrix:
+    from scipy.sparse import csr_matrix, hstack
+
+    model = load_letters("themes")
+    cells = [(n, row, share) for n, text in enumerate(texts) for row, share in model.weights(text)[0].items()]
+    rows, columns, shares = zip(*cells, strict=True) if cells else ((), (), ())
+    letters = csr_matrix((shares, (rows, columns)), shape=(len(texts), len(model.grams)))
+    return hstack([csr_matrix(meanings * MEANING_SCALE), letters * LETTERS_SCALE]).tocsr()
 
 
 def _fit(examples: Sequence[str], others: Sequence[str]) -> tuple[np.ndarray, float]:
     import numpy as np
+    from scipy.sparse import vstack
     from sklearn.linear_model import LogisticRegression
 
-    rest = np.concatenate([_features(others), background() * SCALE])
-    features = np.concatenate([_features(examples), rest])
-    wanted = np.r_[np.ones(len(examples)), np.zeros(len(rest))]
-    weight = np.where(wanted == 1, len(rest) / len(examples), 1.0)
-    model = LogisticRegression(C=STRENGTH, max_iter=500).fit(features, wanted, sample_weight=weight)
-    ordinary = model.decision_function(background() * SCALE)
+    features = vstack([_features([*examples, *others]), _ordinary()]).tocsr()
+    wanted = np.arange(features.shape[0]) < len(examples)
+    weight = np.where(wanted, (~wanted).sum() / len(examples), 1.0)
+    model = LogisticRegression(C=STRENGTH, max_iter=500, solver="liblinear").fit(features, wanted, sample_weight=weight)
+    ordinary = model.decision_function(_ordinary())
     border = float(np.clip(0.0, np.quantile(ordinary, 1 - MOST_ORDINARY), np.quantile(ordinary, 1 - LEAST_ORDINARY)))
     return model.coef_[0], float(model.intercept_[0]) - border
 

@@ -1,11 +1,13 @@
-"""What the shipped encoder reads in the statements of a document, and how its word is weighed against the cue rules.
+"""What the shipped models read in the statements of a document, and how their word is weighed against the cue rules.
 
 Rules are exact in what they find and find little in wordings that nobody foresaw; the encoder finds more and errs more.
+The letter models add what the words alone say: of themes to each statement, of the stance to a whole answer.
 The few weights that balance the two stand in `models/statements/combination.json`, with the data they were chosen on.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -13,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from remissnlp.encoder import MODEL, load_encoder
+from remissnlp.letters import load_letters
 from remissnlp.records import Polarity, Stance, Statement
 
 POLARITIES = tuple(Polarity)
@@ -21,63 +24,73 @@ STANCES = tuple(Stance)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Logits of one statement: every theme by id, the four polarities, the six stances, and the weight of these."""
+    """Logits of one statement: every theme by id, the four polarities, the six stances, and the weight of these.
+
+    `themes` are those of both models together, `letters` the part of the letter model.
+    """
 
     themes: Mapping[str, float]
+    letters: Mapping[str, float]
     polarity: tuple[float, ...]
     stance: tuple[float, ...]
     weight: float
 
 
 def read_statements(statements: Sequence[Statement]) -> tuple[Reading, ...]:
-    """Return the encoder's reading of statements, each after the one before it in the same segment."""
-    if not statements:
+    """Return the models' reading of statements, each after the one before it in the same segment."""
+    return read_texts([statement.text for statement in statements], texts_before(statements))
+
+
+def texts_before(statements: Sequence[Statement]) -> list[str]:
+    """Return the text of the statement before each in its segment, "" for the first."""
+    pairs = itertools.pairwise([None, *statements])
+    return [last.text if last and this and last.segment_id == this.segment_id else "" for last, this in pairs]
+
+
+def read_texts(texts: Sequence[str], before: Sequence[str]) -> tuple[Reading, ...]:
+    """Return the models' reading of sentences, each after the one before it ("" where there is none)."""
+    if not texts:
         return ()
     encoder = load_encoder()
-    texts = [statement.text for statement in statements]
-    own = encoder.vectors(texts)
-    before = own.copy()
-    before[1:] = own[:-1]
-    before[firsts(statements)] = 0
+    vectors = encoder.vectors([*texts, *before])
+    rows = encoder.logits(vectors[: len(texts)], vectors[len(texts) :]).astype(float).round(4).tolist()
+    model = load_letters("themes")
+    said = (model.logits(texts, before) * weights().theme_letters).astype(float).round(4).tolist()
     columns = {name: index for index, name in enumerate(encoder.outputs)}
     themes = {name.removeprefix("theme:"): k for name, k in columns.items() if name.startswith("theme:")}
     tones = [columns[f"polarity:{polarity}"] for polarity in POLARITIES]
     stances = [columns[f"stance:{stance}"] for stance in STANCES]
     return tuple(
         Reading(
-            {theme: row[k] for theme, k in themes.items()},
+            {theme: round(row[k] + words[theme], 4) for theme, k in themes.items()},
+            words,
             tuple(row[k] for k in tones),
             tuple(row[k] for k in stances),
             row[columns["weight"]],
         )
-        for row in encoder.logits(own, before).astype(float).round(4).tolist()
+        for row, words in zip(rows, (dict(zip(model.outputs, line, strict=True)) for line in said), strict=True)
     )
-
-
-def firsts(statements: Sequence[Statement]) -> list[int]:
-    """Return the indices of the statements that have none before them in their segment."""
-    return [
-        index
-        for index, statement in enumerate(statements)
-        if index == 0 or statements[index - 1].segment_id != statement.segment_id
-    ]
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """How model and cues are balanced.
 
-    `theme_slope`, `theme_shift`: of the logit of a theme; `veto`: a cue does not count where the model gives its theme
-    a smaller probability. `polarity_cue`, `procedure`: worth of a cue's strength, and of a sentence of procedure for
-    `neutral`, in logits. `stance_cue`, `stance_hint`: worth of the confidence of a rule that found a position in so
-    many words, and of one that summed up; `stance_slope`: of the whole, so that the confidence is calibrated.
+    `theme_letters`, `stance_letters`: worth of the letter models beside the encoder. `theme_slope`, `theme_shift`: of
+    the logit of a theme; `veto`: a cue does not count where the models give its theme a smaller probability.
+    `polarity_cue`, `procedure`: worth of a cue's strength, and of a sentence of procedure for `neutral`, in logits.
+    `stance_cue`, `stance_hint`: worth of the confidence of a rule that found a position in so many words, and of one
+    that summed up. `polarity_slope`, `stance_slope`: of the whole, so that score and confidence are calibrated.
     """
 
+    theme_letters: float
     theme_slope: float
     theme_shift: float
     veto: float
     polarity_cue: float
     procedure: float
+    polarity_slope: float
+    stance_letters: float
     stance_cue: float
     stance_hint: float
     stance_slope: float
@@ -90,14 +103,14 @@ def weights() -> Weights:
 
 
 def theme_probability(logit: float) -> float:
-    """Return the probability that a statement has a theme, by the model alone."""
+    """Return the probability that a statement has a theme, by the models alone."""
     w = weights()
     return sigmoid(w.theme_slope * logit + w.theme_shift)
 
 
-def vetoed(logit: float) -> bool:
-    """Return whether the model is so sure that a theme is absent that a cue for it is taken as a look-alike."""
-    return sigmoid(logit) <= weights().veto
+def vetoed(probability: float) -> bool:
+    """Return whether a model is so sure that a theme is absent that a cue for it is taken as a look-alike."""
+    return probability <= weights().veto
 
 
 def weigh_polarity(
@@ -117,18 +130,27 @@ def weigh_polarity(
         total[cue] += w.polarity_cue * strength
     if procedure:
         total[Polarity.NEUTRAL] += w.procedure
-    shares = softmax(list(total.values()))
+    shares = softmax([w.polarity_slope * value for value in total.values()])
     best = max(range(len(shares)), key=lambda k: (shares[k], -k))
     return POLARITIES[best], shares[best]
 
 
+def whole_answer(texts: Sequence[str]) -> tuple[float, ...]:
+    """Return the stance logits of an answer by the letters of all its statements; none where it has no statement."""
+    if not texts:
+        return ()
+    # In the order of `Stance`, as the model was fitted.
+    return tuple(load_letters("stance").logits([" ".join(texts)])[0].astype(float).round(4).tolist())
+
+
 def weigh_stance(
-    votes: Sequence[Sequence[float]], rule: Stance, confidence: float, *, summed_up: bool
+    votes: Sequence[Sequence[float]], letters: Sequence[float], rule: Stance, confidence: float, *, summed_up: bool
 ) -> dict[Stance, float]:
     """Return the probability of every stance of an answer.
 
     Args:
         votes: of its statements: six logits and their weight (its logarithm) each.
+        letters: six logits of its wording as a whole, see `whole_answer`; none where there are no votes.
         rule: what the rules say.
         confidence: of that, 0-1.
         summed_up: whether the rules found no position in so many words and only summed up praise and comments.
@@ -137,6 +159,8 @@ def weigh_stance(
     shares = softmax([vote[-1] for vote in votes])
     logits = [sum(share * vote[k] for share, vote in zip(shares, votes, strict=True)) for k in range(len(STANCES))]
     sure = [math.log(max(value, 1e-9)) for value in softmax(logits)] if votes else [0.0] * len(STANCES)
+    for column, value in enumerate(letters):
+        sure[column] += w.stance_letters * value
     sure[STANCES.index(rule)] += (w.stance_hint if summed_up else w.stance_cue) * confidence
     return dict(zip(STANCES, softmax([w.stance_slope * value for value in sure]), strict=True))
 

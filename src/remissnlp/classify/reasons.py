@@ -4,20 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 
 from remissnlp.classify.answers import Answer, answers_of_case
 from remissnlp.classify.cues import find, fold, mask
 from remissnlp.classify.fewshot import is_learnt
 from remissnlp.classify.own_model import ThemeModel
 from remissnlp.classify.polarity import cue_polarities, is_procedure
-from remissnlp.classify.reading import POLARITIES, STANCES, Reading, read_statements, softmax, weigh_stance
+from remissnlp.classify.reading import (
+    POLARITIES,
+    STANCES,
+    Reading,
+    read_statements,
+    softmax,
+    weigh_stance,
+    weights,
+    whole_answer,
+)
 from remissnlp.classify.stance import SUMMED_UP, Position, Verdict, by_rules, joined, positions, stance_of, voting
 from remissnlp.classify.themes import ThemeEvidence, theme_evidence
 from remissnlp.codebook import Codebook, Theme, cue_matches, lemma_rows
 from remissnlp.encoder import load_encoder
+from remissnlp.letters import load_letters
 from remissnlp.linguistics import Engine
 from remissnlp.records import Polarity, SegmentedDocument, Stance, StanceLabel, Statement, StatementLabels
 
+N_WORDS = 5
 _TONES = (Polarity.POSITIVE, Polarity.REQUEST, Polarity.CRITICAL)
 
 
@@ -42,10 +55,14 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeReasons:
-    """Why a statement has a theme or not; `neighbours` only where the theme is learnt from its examples."""
+    """Why a statement has a theme or not; `neighbours` only where the theme is learnt from its examples.
+
+    `words` are those that the letter model takes for the theme most, with what each adds to the logit.
+    """
 
     evidence: ThemeEvidence
     cues: tuple[CueFound, ...]
+    words: tuple[tuple[str, float], ...]
     neighbours: tuple[Neighbour, ...]
 
 
@@ -77,7 +94,8 @@ class StanceReasons:
     """Why an answer has its stance.
 
     `target` is the answer whose text decides (another one where the answer only joins it), `rules` what the rules say
-    of it, `model` the probabilities by the model alone, `together` those of both, `votes` the heaviest first.
+    of it, `model` the probabilities by the models alone, `together` those of both, `votes` the heaviest first, `words`
+    those of the whole answer that speak most for the stance by the letter model, with what each adds to its logit.
     """
 
     label: StanceLabel
@@ -86,6 +104,7 @@ class StanceReasons:
     model: Mapping[Stance, float]
     together: Mapping[Stance, float]
     votes: tuple[Vote, ...]
+    words: tuple[tuple[str, float], ...]
     positions: tuple[Position, ...]
 
 
@@ -113,18 +132,21 @@ def stance_reasons(answer: Answer, rows: Mapping[str, Answer], labels: Mapping[s
     rules = by_rules(target, labels)
     own = voting(target, labels)
     votes = [labels[statement.statement_id].stance_votes for statement in own]
-    summed_up = rules.rule in SUMMED_UP
+    letters = whole_answer([statement.text for statement in own])
+    weigh = partial(weigh_stance, votes, letters, rules.stance, summed_up=rules.rule in SUMMED_UP)
     shares = softmax([vote[-1] for vote in votes])
     told = [
         Vote(statement=s, share=share, stances=dict(zip(STANCES, softmax(vote[:-1]), strict=True)))
         for s, share, vote in zip(own, shares, votes, strict=True)
     ]
+    label = stance_of(answer, rows, labels)
     return StanceReasons(
-        label=stance_of(answer, rows, labels),
+        label=label,
         target=target,
         rules=rules,
-        model=weigh_stance(votes, rules.stance, 0.0, summed_up=summed_up) if votes else {},
-        together=weigh_stance(votes, rules.stance, rules.confidence, summed_up=summed_up) if votes else {},
+        model=weigh(0.0) if votes else {},
+        together=weigh(rules.confidence) if votes else {},
+        words=_words("stance", " ".join(statement.text for statement in own), label.stance.value),
         votes=tuple(sorted(told, key=lambda vote: -vote.share)),
         positions=(*positions(target.board), *positions([s for s in target.body if not s.holder])),
     )
@@ -184,7 +206,15 @@ def _theme_reasons(evidence: ThemeEvidence, text: str, row: str) -> ThemeReasons
         for cue, words in cue_matches(theme, text, row)
     )
     shown = _neighbours(theme, text) if evidence.rule == "examples" and is_learnt(theme) else ()
-    return ThemeReasons(evidence=evidence, cues=cues, neighbours=shown)
+    words = _words("themes", text, theme.model) if evidence.rule == "model" and theme.model else ()
+    return ThemeReasons(evidence=evidence, cues=cues, words=words, neighbours=shown)
+
+
+def _words(model: str, text: str, output: str) -> tuple[tuple[str, float], ...]:
+    """Return the words of a text that speak for a label most by the letter model, and how much."""
+    worth = weights().theme_letters if model == "themes" else weights().stance_letters
+    told = ((word, round(added * worth, 4)) for word, added in load_letters(model).words(text, output))
+    return tuple(islice(((word, added) for word, added in told if added > 0), N_WORDS))
 
 
 def _neighbours(theme: Theme, text: str) -> tuple[Neighbour, ...]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from remissnlp.classify.answers import Answer, answers_of_case
 from remissnlp.classify.cues import MIN_SCORE, combined, consume, find, fold, mask
 from remissnlp.classify.polarity import text_polarity
-from remissnlp.classify.reading import STANCES, weigh_stance
+from remissnlp.classify.reading import STANCES, weigh_stance, whole_answer
 from remissnlp.records import Polarity, SegmentedDocument, Stance, StanceLabel, Statement, StatementLabels
 
 MIDDLE = 0.92  # weight of a position in the middle of a text, against 1 in its first or last paragraph
@@ -110,7 +110,8 @@ def _weighed(answer: Answer, verdict: Verdict, labels: Mapping[str, StatementLab
     votes = [labels[statement.statement_id].stance_votes for statement in own]
     if not votes or not all(votes):
         return verdict  # labels by the cues alone
-    shares = weigh_stance(votes, verdict.stance, verdict.confidence, summed_up=verdict.rule in SUMMED_UP)
+    letters = whole_answer([statement.text for statement in own])
+    shares = weigh_stance(votes, letters, verdict.stance, verdict.confidence, summed_up=verdict.rule in SUMMED_UP)
     stance = max(shares, key=lambda option: shares[option])
     if stance is verdict.stance:
         return replace(verdict, confidence=shares[stance], rule=f"{verdict.rule}+model")

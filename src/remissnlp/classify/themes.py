@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from remissnlp.classify.cues import combined, find, fold
 from remissnlp.classify.fewshot import learn
 from remissnlp.classify.polarity import is_procedure
-from remissnlp.classify.reading import Reading, firsts, sigmoid, theme_probability, vetoed
+from remissnlp.classify.reading import Reading, sigmoid, texts_before, theme_probability, vetoed
 from remissnlp.codebook import Codebook, Theme, cue_score, lemma_rows
 from remissnlp.linguistics import Engine
 from remissnlp.records import FURNITURE, BlockRole, Kind, LabelScore, Statement
@@ -46,7 +46,8 @@ class ThemeEvidence:
     """What speaks for one theme in one statement, and the score (0-1) that it comes to.
 
     `cue` is what cues and context say; `rule` is what `probability` comes from: `model` (the shipped one), `own_model`
-    or `examples` (of the codebook). `logit` is that of a model; `vetoed` says that it takes the cues for look-alikes.
+    or `examples` (of the codebook). `logit` is that of a model, `letters` the part of the letter model in it; `vetoed`
+    says that it takes the cues for look-alikes.
     """
 
     theme: Theme
@@ -55,6 +56,7 @@ class ThemeEvidence:
     probability: float
     logit: float | None = None
     vetoed: bool = False
+    letters: float | None = None
 
     @property
     def label(self) -> LabelScore:
@@ -118,14 +120,6 @@ def theme_evidence(
     return result
 
 
-def texts_before(statements: Sequence[Statement]) -> list[str]:
-    """Return the text of the statement before each in its segment, "" for the first."""
-    before = ["", *(statement.text for statement in statements[:-1])][: len(statements)]
-    for index in firsts(statements):
-        before[index] = ""
-    return before
-
-
 def _evidence(
     theme: Theme,
     cue: LabelScore | None,
@@ -135,10 +129,11 @@ def _evidence(
 ) -> ThemeEvidence:
     if theme.id in logits:
         logit = logits[theme.id]
-        return ThemeEvidence(theme, cue, "own_model", sigmoid(logit), logit, vetoed(logit))
+        return ThemeEvidence(theme, cue, "own_model", sigmoid(logit), logit, vetoed(sigmoid(logit)))
     if theme.model and theme.model in reading.themes:
         logit = reading.themes[theme.model]
-        return ThemeEvidence(theme, cue, "model", theme_probability(logit), logit, vetoed(logit))
+        share = theme_probability(logit)
+        return ThemeEvidence(theme, cue, "model", share, logit, vetoed(share), reading.letters[theme.model])
     return ThemeEvidence(theme, cue, "examples", shares.get(theme.id, 0.0))
 
 

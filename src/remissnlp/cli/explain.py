@@ -66,6 +66,7 @@ def _stance(found: StanceExplanation) -> Iterator[str]:
     for item in found.statements[:_SHOWN]:
         told = f"{item.stance} {item.probability:.2f}, p. {item.page}, {item.statement_id}"
         yield f"  {item.share:4.0%}  {item.text} [{told}]"
+    yield f"words of the whole answer: {_words(found.words)}"
     counts = ", ".join(f"{tone} {number}" for tone, number in found.polarities.items())
     yield f"polarity of its {len(found.statements)} own statements: {counts or '-'}"
     yield "cues of position:" if found.positions else "no cue of position"
@@ -100,6 +101,8 @@ def _theme(theme: ThemeExplanation) -> Iterator[str]:
     yield f"  {theme.theme}: {theme.score:.2f}, {mark} (from {theme.threshold:.2f}){decided}"
     logit = f" (logit {theme.logit:.2f})" if theme.logit is not None else ""
     yield f"    {theme.source}: {theme.probability:.2f}{logit}"
+    if theme.letters is not None:
+        yield f"      letters: {theme.letters:+.2f} of the logit; {_words(theme.words)}"
     if theme.cue_score:
         vetoed = "; not counted, the model takes them for look-alikes" if theme.vetoed else ""
         yield f"    cues and context: {theme.cue_score:.2f} ({theme.cue_rule}){vetoed}"
@@ -109,6 +112,11 @@ def _theme(theme: ThemeExplanation) -> Iterator[str]:
     for near in theme.neighbours:
         kind = "counter-example" if near.counter else "example"
         yield f'      {kind} {near.likeness:.2f} alike: "{near.text}"'
+
+
+def _words(words: tuple[tuple[str, float], ...]) -> str:
+    """Return words and what each adds to a logit, the largest first."""
+    return ", ".join(f'"{word}" {added:+.2f}' for word, added in words) or "no word speaks for it"
 
 
 def _shares(shares: dict[str, float]) -> str:

@@ -106,7 +106,7 @@ def print_learnt(codebook: Codebook) -> None:
     console = Console()
     table = _table("theme", "examples", "counter-examples", "found again", "right of what is found")
     for theme in codebook.themes:
-        if is_learnt(theme) and not theme.cues:
+        if is_learnt(theme):
             recall, precision = cross_validated(theme, codebook)
             counts = (str(len(theme.examples)), str(len(theme.counter_examples)))
             table.add_row(theme.id, *counts, f"{recall:.0%}", f"{precision:.0%}")

