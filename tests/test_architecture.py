@@ -17,7 +17,7 @@ STAGES = {"ingest", "segment", "classify", "reuse", "export", "evaluate"}
 LAYERS = {
     "__init__": 0, "values": 0, "records": 0, "grouping": 0, "errors": 0, "text": 0, "dates": 0, "resources": 0,
     "digest": 0,
-    "rules": 1, "config": 1, "codebook": 1, "linguistics": 1, "embeddings": 1, "encoder": 1, "output": 1, "suggest": 1,
+    "rules": 1, "config": 1, "codebook": 1, "linguistics": 1, "embeddings": 1, "encoder": 1, "letters": 1, "output": 1, "suggest": 1,
     **dict.fromkeys(STAGES, 2),
     "executor": 2, "cache": 2,
     "folders": 3, "matrices": 3, "summary": 3, "pipeline": 3, "doctor": 3, "annotation": 3, "training": 3,

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -146,7 +147,7 @@ def _load(folder: Path) -> SentenceEncoder:
         with np.load(folder / "weights.npz", allow_pickle=False) as file:
             arrays = {key: file[key] if file[key].dtype != np.float16 else file[key].astype(np.float32) for key in file}
         lines = (folder / "pieces.tsv").read_text(encoding="utf-8").split("\n")[:-1]
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
         raise ConfigurationError(f"{folder}: no sentence encoder ({error}).", hint="Reinstall remissnlp.") from error
     rows = [line.rsplit("\t", 1) for line in lines]
     pieces = {piece: number for number, (piece, _) in enumerate(rows) if number > _UNKNOWN}
@@ -241,5 +242,5 @@ def background() -> Background:
     try:
         with np.load(MODEL / "background.npz", allow_pickle=False) as file:
             return Background(tuple(file["texts"].tolist()), _unit(file["meanings"].astype(np.float32)))
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise ConfigurationError(f"{MODEL}: no background ({error}).", hint="Reinstall remissnlp.") from error

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -120,7 +121,7 @@ def load_letters(name: str, folder: Path = MODEL) -> LetterModel:
     try:
         with np.load(folder / FILE, allow_pickle=False) as file:
             found = {key: file[f"{name}.{key}"] for key in _ARRAYS}
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise ConfigurationError(f"{folder}: no letter model ({error}).", hint="Reinstall remissnlp.") from error
     outputs = tuple(str(output) for output in found.pop("outputs"))
     grams = {gram: row for row, gram in enumerate(found.pop("grams").tolist())}
