@@ -14,11 +14,12 @@ import itertools
 import json
 import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import numpy as np
 from classify_gold import as_document, score
 
 from remissnlp.classify import classify_document, classify_stances, reading
@@ -26,15 +27,47 @@ from remissnlp.codebook import load_codebook
 
 CHOICE = Path(__file__).resolve().parents[1] / "data/validation/choice/validation_choice.gold.json"
 GRID = {
-    "theme_shift": (0.0, -0.33, -0.66, -1.0, -1.33),
+    "theme_letters": (0.0, 0.5, 0.75, 1.0, 1.5),
+    "theme_shift": (-0.6, -0.3, 0.0, 0.3, 0.6),
     "veto": (0.0, 0.01, 0.02, 0.05),
     "polarity_cue": (0.0, 1.0, 2.0, 3.0, 4.0, 6.0),
     "procedure": (0.0, 3.0),
+    "stance_letters": (0.0, 0.3, 0.6, 1.0, 1.5),
     "stance_cue": (0.0, 4.0, 6.0, 8.0, 10.0),
     "stance_hint": (0.0, 2.0, 4.0, 6.0),
 }
-SLOPES = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.8)
+SLOPES = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
 BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
+
+
+class Remembering:
+    """A model that reads no text twice: only the weights change from trial to trial."""
+
+    def __init__(self, model: Any) -> None:
+        self.model = model
+        self.known: dict[Any, np.ndarray] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.model, name)
+
+    def _rows(self, keys: list[Any], read: Callable[[list[Any]], np.ndarray]) -> np.ndarray:
+        new = list(dict.fromkeys(key for key in keys if key not in self.known))
+        if new:
+            self.known.update(zip(new, read(new), strict=True))
+        return np.stack([self.known[key] for key in keys])
+
+    def vectors(self, texts: Sequence[str]) -> np.ndarray:
+        """As `SentenceEncoder.vectors`."""
+        return self._rows(list(texts), self.model.vectors)
+
+
+class RememberingLetters(Remembering):
+    """The same for a letter model."""
+
+    def logits(self, texts: Sequence[str], before: Sequence[str] = ()) -> np.ndarray:
+        """As `LetterModel.logits`."""
+        pairs = list(zip(texts, before or [""] * len(texts), strict=True))
+        return self._rows(pairs, lambda new: self.model.logits([t for t, _ in new], [b for _, b in new]))
 
 
 def trials() -> Iterator[tuple[str, reading.Weights]]:
@@ -46,41 +79,62 @@ def trials() -> Iterator[tuple[str, reading.Weights]]:
             yield f"{name} {value}", dataclasses.replace(shipped, **{name: value})
 
 
-def judged(documents: dict[str, Any]) -> list[tuple[float, bool]]:
-    """Return (confidence, right) of every stance of gold documents."""
+def judged(documents: dict[str, Any]) -> dict[str, list[tuple[float, bool]]]:
+    """Return (confidence, right) of every stance, polarity and theme probability of gold documents."""
     codebook = load_codebook("default")
-    found = []
+    found: dict[str, list[tuple[float, bool]]] = {"stance": [], "polarity": [], "theme": []}
     for name, gold in documents.items():
-        document, _ = as_document(name, gold)
+        document, sentence_of = as_document(name, gold)
         labels = {label.statement_id: label for label in classify_document(document, codebook)}
         rows = {row.segment_id: row for row in classify_stances((document,), labels)}
         for part in gold["segments"]:
             if part.get("stance") and (row := rows.get(f"{name}#{part['id']}")):
                 right = str(row.stance.value) in [part["stance"], *(part.get("stance_also_ok") or [])]
-                found.append((row.confidence, right))
+                found["stance"].append((row.confidence, right))
+        for statement, told in zip(document.statements, reading.read_statements(document.statements), strict=True):
+            sentence, label = sentence_of[statement.statement_id], labels[statement.statement_id]
+            if sentence.get("polarity"):
+                right = label.polarity in [sentence["polarity"], *(sentence.get("polarity_also_ok") or [])]
+                found["polarity"].append((label.polarity_score, right))
+            for theme, logit in told.themes.items():
+                if "themes" in sentence and theme not in (sentence.get("themes_also_ok") or []):
+                    found["theme"].append((reading.theme_probability(logit), theme in sentence["themes"]))
     return found
 
 
+def loss(pairs: list[tuple[float, bool]]) -> float:
+    """Return the mean logarithmic loss of probabilities."""
+    return -sum(math.log(max(1e-6, share if right else 1 - share)) for share, right in pairs) / len(pairs)
+
+
+def sloped(slope: float) -> reading.Weights:
+    """Return the shipped weights with all slopes the same; the border of a theme stays where it is."""
+    w = reading.weights()
+    shift = w.theme_shift / w.theme_slope * slope
+    return dataclasses.replace(w, theme_slope=slope, theme_shift=shift, polarity_slope=slope, stance_slope=slope)
+
+
 def main() -> None:
-    """Print the scores of every candidate, then how far the confidence can be trusted."""
+    """Print the scores of every candidate, then how far scores and confidences can be trusted."""
     paths = [Path(argument) for argument in sys.argv[1:]] or [CHOICE]
     documents = {k: v for path in paths for k, v in json.loads(path.read_text(encoding="utf-8"))["documents"].items()}
-    for title, candidate in trials():
-        with mock.patch.object(reading, "weights", lambda found=candidate: found):
-            result = score(documents)
-        names = ("theme_micro_f1", "polarity_macro_f1", "stance_accuracy")
-        print(f"{title:<20}", "  ".join(f"{name} {result[name]:.3f}" for name in names), flush=True)
-    for slope in SLOPES:
-        candidate = dataclasses.replace(reading.weights(), stance_slope=slope)
-        with mock.patch.object(reading, "weights", lambda found=candidate: found):
-            rows = judged(documents)
-        loss = -sum(math.log(max(1e-6, c if right else 1 - c)) for c, right in rows) / len(rows)
-        print(f"stance_slope {slope}: loss {loss:.3f}")
-    rows = judged(documents)
-    for low, high in itertools.pairwise(BINS):
-        inside = [right for confidence, right in rows if low <= confidence < high]
-        if inside:
-            print(f"confidence {low:.1f}-{min(high, 1):.1f}: {sum(inside)}/{len(inside)} right")
+    encoder = Remembering(reading.load_encoder())
+    letters = {name: RememberingLetters(reading.load_letters(name)) for name in ("themes", "stance")}
+    with mock.patch.multiple(reading, load_encoder=lambda: encoder, load_letters=letters.__getitem__):
+        for title, candidate in trials():
+            with mock.patch.object(reading, "weights", lambda found=candidate: found):
+                result = score(documents)
+            names = ("theme_micro_f1", "polarity_macro_f1", "stance_accuracy")
+            print(f"{title:<20}", "  ".join(f"{name} {result[name]:.3f}" for name in names), flush=True)
+        for slope in SLOPES:
+            with mock.patch.object(reading, "weights", lambda found=sloped(slope): found):
+                losses = {name: loss(pairs) for name, pairs in judged(documents).items()}
+            print(f"slope {slope}:", "  ".join(f"{name} loss {value:.3f}" for name, value in losses.items()))
+        for name, pairs in judged(documents).items():
+            for low, high in itertools.pairwise(BINS):
+                inside = [right for share, right in pairs if low <= share < high]
+                if inside:
+                    print(f"{name} {low:.1f}-{min(high, 1):.1f}: {sum(inside)}/{len(inside)} right")
 
 
 if __name__ == "__main__":
