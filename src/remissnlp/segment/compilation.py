@@ -142,6 +142,8 @@ class CompilationParser(PartHandlers):
             return False
         current = self.drafts.current
         fresh = current is not None and not current.has_text
+        if fresh and self._is_organ(position, bodies[0]):
+            bodies = self.top
         if bodies == self.top and fresh and current is not None and current.bodies == bodies:
             draft = self.drafts.extend(index)
         else:
@@ -167,6 +169,12 @@ class CompilationParser(PartHandlers):
         if self.top and not (own and own.author_body and own.author_body != raw and own.has_text):
             return self.top, raw
         return bodies, raw
+
+    def _is_organ(self, position: int, body: Body) -> bool:
+        """Say whether a board only speaks for the municipality or region in the heading right above its lead-in."""
+        whole = bool(self.top) and self.top[0].type in {RespondentType.MUNICIPALITY, RespondentType.REGION}
+        organ = body.type in {RespondentType.BOARD, RespondentType.EXECUTIVE}
+        return whole and organ and not self.upcoming.lead_in_follows(position)
 
     def _on_decision_lead(self, position: int, index: int, cue: Cue) -> bool:
         bodies = bodies_from(nominative(cue.body), self.names.keys)

@@ -38,6 +38,8 @@ _MIN_MEMBERS = 3
 _PAIR_ENOUGH = 2.0
 _OWN_VOICE = re.compile(r"^(?:Vi|Jag|Undertecknad\w*|Ing(?:en|et|a)|Har (?:inget|inga)|Inga)\b")
 _ECHO_CHARS = 4
+# A line that neither level nor size makes a heading ranks below all that are set as one.
+_NO_RANK = 99.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +114,7 @@ def find_candidates(blocks: Sequence[NumberedBlock]) -> list[Candidate]:
         _, following, following_text = blocks[position + 1] if position + 1 < len(blocks) else (0, None, "")
         style = _style(block, text, following, following_text)
         if style or block.role is BlockRole.HEADING:
-            rank = (float(block.heading_level or 0) or -round(block.font_size_pt or 0.0, 1), _depth(text))
+            rank = (float(block.heading_level or 0) or -round(block.font_size_pt or 0.0, 1) or _NO_RANK, _depth(text))
             name = heading_name(text, registered=True)
             below = bool(found) and found[-1].position == position - 1 and is_body_name(found[-1].name)
             if below and name != text and (is_body_name(name) or is_generic(name) or is_topic(name)):
@@ -130,7 +132,7 @@ def _style(block: Block, text: str, following: Block | None, following_text: str
         return ()
     has_text = following.role is BlockRole.BODY
     heads = has_text or following.role is BlockRole.HEADING
-    if heads and is_answer_heading(text):
+    if heads and is_answer_heading(text) and not is_generic(heading_name(text)):
         return _ANSWER
     if heads and _DECORATED.match(text):
         return ("decorated",)

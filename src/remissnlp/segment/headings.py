@@ -35,7 +35,11 @@ _OWN_PART = re.compile(
     r"^(?P<body>[A-ZÅÄÖ][\wÀ-ÿ-]+)s (?:förslag|överväganden|bedömning|ställningstaganden?|synpunkter|slutsatser)"
     r"(?: .{3,60})?$"
 )
-_NUMBERING = re.compile(r"^(?:§ ?\d{1,3}|\d{1,3}(?:\.\d{1,2})*[.)]?|[A-Z]\.)\s+(?=[A-ZÅÄÖ])")
+_NUMBERING = re.compile(
+    r"^(?:§ ?\d{1,3}|\d{1,3}(?:\.\d{1,2})*[.)]?|[A-Z]\.|(?i:bilaga) (?:\d{1,2}|[A-Z])[.:,]?(?: [–-])?)\s+(?=[A-ZÅÄÖ])"
+)
+# 'R4 Viks byalag': the label under which a list of those asked keeps an answer.
+_LABEL = re.compile(r"^[A-ZÅÄÖ]{1,2}\d{1,3}[.:)]?\s+(?=[A-ZÅÄÖ])")
 
 
 class CueKind(StrEnum):
@@ -175,7 +179,7 @@ def heading_name(text: str, *, registered: bool = False) -> str:
     if registered and (dated := first_match(load_rules(_STRUCTURE, "registered"), bare)):
         bare = _HEADING_TAIL.sub("", bare[: dated[1].start()].rstrip(" ,–-")) or bare
     if registered:
-        bare = _PROPERTY_TAIL.sub("", bare)
+        bare = _PROPERTY_TAIL.sub("", _LABEL.sub("", bare))
     if found := first_match(load_rules(_TABLE, "answer_heading"), bare):
         bare = _ADDRESS_TAIL.sub("", found[1]["body"])
         if found[0].label:
