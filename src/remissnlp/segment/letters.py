@@ -49,6 +49,8 @@ _PLACE_AND_DATE = re.compile(
     r"\s+(?:[A-ZÅÄÖ][\wÀ-ÿ-]+,?\s)?(?:den\s)?(?:\d{1,2}\s[a-z]{3,9}\s(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)$"
 )
 _PERSON = re.compile(r"^[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){1,2}$")
+# 'Eva Ek, ordförande', 'Bo Al enhetschef, enligt delegation'
+_SIGNER = re.compile(r"^/?[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ]\.?)?(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){1,2}/?(?:,? [a-zåäö.]+)*(?:, [a-zåäö ]+)?$")
 _THREAD = re.compile(r"^(?:-{2,} ?(?:Ursprungligt|Original|Vidarebefordrat)|>)")
 _NAME_IN_TEXT = re.compile(
     r"\b[A-ZÅÄÖ][\wÀ-ÿ-]+(?: (?:[A-ZÅÄÖ][\wÀ-ÿ-]+|i|och|för|universitet|kommun|stad|län|stadsdelsnämnd|högskola)){0,6}"
@@ -73,6 +75,7 @@ def split_letter(document: Document, blocks: list[NumberedBlock] | None = None) 
     first, last = own_paragraph(blocks)
     bodies = letter_speaker(document, blocks, whole=whole)
     begin = max(first, _body_start(blocks[first:last]) + first)
+    signed = _signature(blocks, begin)
     drafts = DraftList()
     for position, entry in enumerate(blocks):
         index, block, text = entry
@@ -84,6 +87,8 @@ def split_letter(document: Document, blocks: list[NumberedBlock] | None = None) 
             heading = text if block.role is BlockRole.HEADING else ""
             drafts.open(index, Kind.RESPONSE, bodies, heading=heading)
         elif position > begin and (is_closing(text) or section_label(text) == "attachments"):
+            drafts.open(index, Kind.OTHER)
+        elif position == signed and drafts.current is not None and drafts.current.kind is Kind.RESPONSE:
             drafts.open(index, Kind.OTHER)
         elif (
             position > begin
@@ -101,13 +106,22 @@ def split_letter(document: Document, blocks: list[NumberedBlock] | None = None) 
     return drafts.drafts
 
 
+def _signature(blocks: Sequence[NumberedBlock], begin: int) -> int | None:
+    """Return the position of the first line below a letter's text that names who signs, None where there is none."""
+    short = takewhile(lambda entry: len(entry[2]) <= _MAX_SIGNATURE_CHARS and entry[2][-1:] not in ".!?", blocks[::-1])
+    tail = range(max(begin + 1, len(blocks) - len(list(short))), len(blocks))
+    signed = next((p for p in tail if _SIGNER.match(blocks[p][2]) and not is_body_name(blocks[p][2])), None)
+    named = signed is not None and signed - 1 in tail and is_body_name(heading_name(blocks[signed - 1][2]))
+    return signed - 1 if signed is not None and named else signed
+
+
 def _body_start(blocks: Sequence[NumberedBlock]) -> int:
     """Return the position of a letter's subject line, or of its first prose where it has none."""
     prose = _first_prose(blocks)
     subjects = [
         position
         for position, (_, block, text) in enumerate(blocks[:prose])
-        if SUBJECT.search(text) and not is_body_name(text) and (block.role is BlockRole.HEADING or len(text) > 20)
+        if SUBJECT.search(text) and not is_body_name(_head_name(text)) and (block.role is BlockRole.HEADING or len(text) > 20)
     ]
     told = [position for position in subjects if not _BARE_LABEL.match(blocks[position][2])]
     above = _line_above(blocks, prose)
@@ -180,7 +194,7 @@ def _vote_head(votes: Votes, block: Block, text: str, *, addressed: bool, first:
     if name := addressee(text):
         votes.add(name, -3.0)
         return
-    text = _PLACE_AND_DATE.sub("", text)
+    text = _head_name(_PLACE_AND_DATE.sub("", text))
     if is_body_name(text):
         letterhead = 2.0 if first else 1.0
         votes.add(text, -3.0 if addressed else letterhead)
@@ -192,6 +206,13 @@ def _vote_head(votes: Votes, block: Block, text: str, *, addressed: bool, first:
     if cue and cue.body and cue.kind is not CueKind.BODY_HEADING:
         for body in bodies_from(nominative(cue.body)):
             votes.add(body.name, 3.0)
+
+
+def _head_name(text: str) -> str:
+    """Return the name in front of a date, case number or 'YTTRANDE' in a line of a letterhead, else the whole line."""
+    found = first_match(load_rules("structure_sv.yaml", "registered_head"), text)
+    name = heading_name(found[1]["name"].strip(" ,")) if found else text
+    return name if is_body_name(name) else text
 
 
 def _vote_self(votes: Votes, blocks: Sequence[NumberedBlock]) -> None:
@@ -211,6 +232,8 @@ def _vote_self(votes: Votes, blocks: Sequence[NumberedBlock]) -> None:
 
 def _first_name(text: str) -> str:
     """Return the shortest name of two words or more that a line begins with: 'Viks byaförening Eva Ek ordförande'."""
+    if is_body_name(text):
+        return text
     words = text.split()
     prefixes = (" ".join(words[:count]) for count in range(2, len(words) + 1))
     return next((prefix for prefix in prefixes if is_body_name(prefix)), "")
