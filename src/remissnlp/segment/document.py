@@ -15,6 +15,7 @@ from remissnlp.records import (
     SegmentedDocument,
     Statement,
 )
+from remissnlp.segment.annexes import split_annexed
 from remissnlp.segment.asked import AskedList, AskedName, find_asked
 from remissnlp.segment.bundles import split_bundle
 from remissnlp.segment.compilation import CompilationParser
@@ -51,7 +52,7 @@ def segment_document(document: Document) -> SegmentedDocument:
     """
     asked = find_asked(document)
     names = gather_names(document, asked)
-    stapled = split_bundle(document)
+    stapled = split_bundle(document) or split_annexed(document)
     compiled = stapled is not None or is_compilation(document, asked, names)
     if stapled is not None:
         drafts, doc_type = stapled, DocType.COMPILATION

@@ -63,18 +63,27 @@ _MIN_SENTENCE_CHARS = 25
 _BOLD = 0.5
 
 
-def split_letter(document: Document, blocks: list[NumberedBlock] | None = None) -> list[Draft]:
+def split_letter(
+    document: Document,
+    blocks: list[NumberedBlock] | None = None,
+    *,
+    bodies: tuple[Body, ...] | None = None,
+    heading_lines: int = 0,
+) -> list[Draft]:
     """Return the drafts of a letter.
 
     Args:
         document: the document.
         blocks: the content blocks of one letter where the document holds several.
+        bodies: who answers, where that is known already.
+        heading_lines: so many lines at the top are the answer's heading where its text begins right below them.
     """
     whole = blocks is None
     blocks = content_blocks(document) if blocks is None else blocks
     first, last = own_paragraph(blocks)
-    bodies = letter_speaker(document, blocks, whole=whole)
+    bodies = letter_speaker(document, blocks, whole=whole) if bodies is None else bodies
     begin = max(first, _body_start(blocks[first:last]) + first)
+    begin = 0 if begin <= heading_lines else begin
     signed = _signature(blocks, begin)
     drafts = DraftList()
     for position, entry in enumerate(blocks):
@@ -123,9 +132,15 @@ def _body_start(blocks: Sequence[NumberedBlock]) -> int:
         for position, (_, block, text) in enumerate(blocks[:prose])
         if SUBJECT.search(text) and not is_body_name(_head_name(text)) and (block.role is BlockRole.HEADING or len(text) > 20)
     ]
-    told = [position for position in subjects if not _BARE_LABEL.match(blocks[position][2])]
+    told = [position for position in subjects if not _is_label(blocks[position][2])]
     above = _line_above(blocks, prose)
     return (told or [above] if told or above < prose else subjects or [prose])[0]
+
+
+def _is_label(text: str) -> bool:
+    """Say whether a line only says what the document is: 'Yttrande', 'Yttrande 2021-09-14, § 171'."""
+    found = first_match(load_rules("structure_sv.yaml", "registered_head"), text)
+    return _BARE_LABEL.match(found[1]["name"].strip(" ,") if found else text) is not None
 
 
 def _first_prose(blocks: Sequence[NumberedBlock]) -> int:
