@@ -39,6 +39,9 @@ _ANSWER = re.compile(r"\b(?:som (?:sitt )?svar|remissen|besvara\w*|yttrande)\b",
 _BOARD = r"(?P<body>[\wÀ-ÿ-]+(?: och [\wÀ-ÿ]+)?(?:nämnden|styrelsen))"
 _DECIDING = re.compile(rf"\b(?:att|föreslår) {_BOARD} (?:beslutar|beslutade|besluta|föreslås)\b")
 _DECIDED = re.compile(rf"^{_BOARD}s beslut$")
+_PARAGRAPH = re.compile(r"^(?:[A-ZÅÄÖ]{2,5} )?§ ?\d{1,3}\b(?!.*[.:]$)")
+# 'att som Viks kommuns svar avge följande yttrande'
+_ANSWERS_AS = re.compile(r"\b(?:som|såsom) (?P<body>[A-ZÅÄÖ][^.:;,]{3,60}?)s (?:svar|yttrande|remissvar)\b")
 _OFFICE_HEADING = re.compile(r"^(?P<office>[A-ZÅÄÖ][\wÀ-ÿ-]{3,}(?:kontoret|förvaltningen|kansliet))s\b")
 
 
@@ -49,10 +52,15 @@ def split_report(document: Document) -> list[Draft]:
     own_draft = _is_own_proposal(blocks)
     drafts = DraftList()
     first, last = own_paragraph(blocks)
+    minutes = any(_PARAGRAPH.match(text) for _, _, text in blocks[:HEAD_BLOCKS])
     for position, entry in enumerate(blocks):
         index, block, text = entry
         if not first <= position < last:
             add_other(drafts, index)
+            continue
+        if minutes and block.role is BlockRole.HEADING and SUBJECT.search(text) and not is_body_name(text):
+            _open_section(drafts, index, Kind.DECISION, bodies, text)
+            minutes = False
             continue
         cue = find_cue(block, text)
         if cue and open_statement(drafts, index, cue, bodies, heading=block.role is BlockRole.HEADING):
@@ -110,9 +118,12 @@ def _is_own_proposal(blocks: Sequence[NumberedBlock]) -> bool:
 def report_speaker(document: Document) -> tuple[tuple[Body, ...], str]:
     """Return (the body that answers, the office that wrote) of an office report or an extract of minutes.
 
-    The addressee, the body that the proposed decision names and names in the head all vote.
+    Where the decision says as whose answer it is sent, that is who answers. Else the addressee, the body that the
+    proposed decision names and names in the head all vote.
     """
     texts = [text for _, _, text in content_blocks(document)]
+    if told := next((match["body"] for text in texts[:HEAD_BLOCKS] if (match := _ANSWERS_AS.search(text))), ""):
+        return bodies_from(told), _office(texts)
     votes = Votes()
     for text in texts[:HEAD_BLOCKS]:
         if name := addressee(text):
@@ -150,7 +161,9 @@ def is_report(document: Document) -> bool:
     labels = {section_label(text) for _, block, text in blocks if len(text) < MIN_PROSE_CHARS} - {""}
     head = [text for _, _, text in blocks[:HEAD_BLOCKS]]
     marked = any(is_office_mark(text) for text in head if not text.startswith(("Handläggare", "Till")))
-    return len(labels) > 1 and ("decision" in labels or marked)
+    # An extract of minutes tells its paragraph and what was decided under it.
+    minutes = "decided" in labels and any(_PARAGRAPH.match(text) for text in head)
+    return len(labels) > 1 and ("decision" in labels or marked or minutes)
 
 
 def doc_type_of(document: Document) -> DocType:
