@@ -29,6 +29,8 @@ _PERSON = re.compile(r"(?:[A-ZÅÄÖ][a-zåäö]{1,4}\. )?(?:[a-zåäö]+ )?[A-Z
 _ADDRESS_TAIL = re.compile(r", (?:org\.? ?nr|[A-ZÅÄÖ][\wÀ-ÿ ]*\d).*$")
 # ', Udden 1:44' behind the names of owners is their property.
 _PROPERTY_TAIL = re.compile(r", [A-ZÅÄÖ][\wÀ-ÿ ]* \d+:\d+(?: m\.? ?fl\.?)?$")
+# 'Kulturnämndens och fritidsnämndens'
+_GENITIVES = re.compile(r"(?<=[a-zåäö])s(?=,| och | samt |$)")
 _DECORATION = re.compile(r"^[-–—=*•·]+\s+(?=\S)|(?<=\S)\s+[-–—=*•·]+$")
 _SMALL_WORDS = re.compile(r"(?<= )(?:I|Och|För|På|Av|Vid|Till|Med|Län|Kommun|Stad)(?= |$)")
 _OWN_PART = re.compile(
@@ -182,7 +184,9 @@ def heading_name(text: str, *, registered: bool = False) -> str:
         bare = _PROPERTY_TAIL.sub("", _LABEL.sub("", bare))
     if found := first_match(load_rules(_TABLE, "answer_heading"), bare):
         bare = _ADDRESS_TAIL.sub("", found[1]["body"])
-        if found[0].label:
+        if found[0].label == "joint":
+            bare = _GENITIVES.sub("", bare)
+        elif found[0].label:
             bare = nominative(bare)
     if bare.isupper() and len(bare) > _MAX_ACRONYM_CHARS:
         # Printed in capitals: written as a sentence ('Kultur- och fritidsnämnden') or a title ('Region Vik').
@@ -260,7 +264,7 @@ def _heading_cue(text: str, block: Block, names: Names) -> Cue | None:
         return Cue(kind=CueKind.BODY_HEADING, rule_id="body_name", body=name, text=text)
     found = first_match(load_rules(_TABLE, "answer_heading"), text.strip())
     # A name of unknown form counts where the layout, too, says that this is a heading.
-    if found and found[0].id.endswith("answer_from") and block.role is BlockRole.HEADING:
+    if found and found[0].id.endswith(("answer_from", "joint_answer_of")) and block.role is BlockRole.HEADING:
         return Cue(kind=CueKind.BODY_HEADING, rule_id=found[0].id, body=name, text=text)
     plain = _NUMBERING.sub("", text.strip().capitalize() if text.isupper() else text.strip())
     found = first_match(load_rules(_TABLE, "part"), plain)

@@ -40,7 +40,8 @@ _ACRONYM = re.compile(r" \([A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{1,7}\)(?= |,|$)")
 # 'Kammarrättens i Vik': the genitive stands before the place.
 _GENITIVE_PLACE = re.compile(r"(?<=[a-zåäö])s(?= i [A-ZÅÄÖ][\wÀ-ÿ-]+$)")
 _MEETING = re.compile(r"\b(?:sammanträdet?|mötet?)\b")
-_JOINERS = re.compile(r",? och |,? samt | eller |, ")
+# The hyphen of 'vård- och omsorgsnämnden' joins one name.
+_JOINERS = re.compile(r"(?<!-)(?:,? och |,? samt | eller |, )")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
