@@ -59,7 +59,12 @@ class CompilationParser(PartHandlers):
 
     def _in_answer_table(self, index: int) -> bool:
         """Read a cell of a table that sums up answers: a row is a summary, its last cell may be the sender's remark."""
-        if row := self.rows.get(index):
+        row = self.rows.get(index)
+        if row and row.silent:
+            self.remark = None
+            self.drafts.open(index, Kind.OTHER, heading=row.name).has_text = True
+            return True
+        if row:
             draft = self.drafts.open(index, Kind.SUMMARY, bodies_from(row.name, self.names.keys), heading=row.name)
             self.remark = row.remark
             draft.has_text = True

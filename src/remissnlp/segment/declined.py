@@ -13,7 +13,7 @@ from remissnlp.segment.asked import AskedList, split_names
 from remissnlp.segment.drafts import content_blocks
 from remissnlp.segment.register import is_body_name, is_generic, is_short_form, respondent_key, same_body
 from remissnlp.segment.speakers import leading_bodies, nominative
-from remissnlp.segment.tables import answer_rows
+from remissnlp.segment.tables import answer_rows, asked_rows
 
 _TABLE = "asked_sv.yaml"
 _OWN_WORDS = frozenset({Kind.RESPONSE, Kind.DECISION, Kind.SUMMARY})
@@ -30,11 +30,8 @@ _NO_NAME = re.compile(
 )
 _PARENTHESIS = re.compile(r"\s*\([^)]*\)")
 # 'Svar har inte lämnats av', and then a list.
-_LIST_FOLLOWS = re.compile(r"\b(?:inte|ej|saknas)\b[^.]{0,40}(?:\b(?:av|från)|:)$")
+_LIST_FOLLOWS = re.compile(r"\b(?:inte|ej|icke|saknas|[Ii]nga|[Ii]nget|uteblivit)\b[^.]{0,40}(?:\b(?:av|från)|:)$")
 _OWN_ORGANS = frozenset({"styrelse", "ordförande", "kansli", "ledning", "medlemmar"})
-_CELL_DECLINES = re.compile(
-    r"^(?:[Nn]ej, (?:avst|avb)|[Ee]j svarat|[Ii]nget svar|[Ss]varade ej|[Aa]vstår|[Aa]vböjde?r?|–|-)\b[^.]{0,30}\.?$"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,16 +55,14 @@ def find_declined(document: Document, asked: AskedList) -> tuple[Declined, ...]:
         entry = _declined(document, _full_name(name, asked), outcome, start, end)
         found.setdefault(entry.respondent_id, entry)
 
-    rows = answer_rows(blocks)
-    row_name = ""
-    for index, block, text in blocks:
+    for row in (*answer_rows(blocks).values(), *asked_rows(blocks)):
+        if row.silent:
+            (_, cell, text), label = row.silent
+            add(row.name, label, cell.char_start + len(cell.marker), cell.char_start + len(cell.marker) + len(text))
+    for _, block, text in blocks:
         offset = block.char_start + len(block.marker)
         if block.role is BlockRole.TABLE:
-            row_name = rows[index].name if index in rows else row_name
-            if row_name and index not in rows and (label := _cell_outcome(text)):
-                add(row_name, label, offset, offset + len(text))
             continue
-        row_name = ""
         part = first_match(load_rules("headings_sv.yaml", "part"), text)
         if part or (block.role is BlockRole.HEADING and not is_body_name(_PARENTHESIS.sub("", text))):
             listing = part is not None and part[0].label == "no_answers"
@@ -81,16 +76,6 @@ def find_declined(document: Document, asked: AskedList) -> tuple[Declined, ...]:
             add(name, Outcome.SILENT.value, offset, offset + len(text))
         listing = bool(names or (listing and told)) or _LIST_FOLLOWS.search(text) is not None
     return tuple(found.values())
-
-
-def _cell_outcome(text: str) -> str:
-    """Return the outcome that a cell such as 'Har avstått från att yttra sig.' tells of the body of its row, or ''."""
-    if _CELL_DECLINES.match(text) and text not in {"–", "-"}:
-        return Outcome.SILENT.value
-    found = first_match(load_rules(_TABLE, "no_answer"), text)
-    return (
-        found[0].label if found and len(text.split()) <= 12 and text[: found[1].start()].strip() in {"", "Har"} else ""
-    )
 
 
 def _full_name(name: str, asked: AskedList) -> str:
