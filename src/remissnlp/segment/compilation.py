@@ -268,7 +268,8 @@ class CompilationParser(PartHandlers):
         current = self.drafts.current
         if self.mode in {Mode.PREPARATION, Mode.CASE} and not heading and self._summary(index, block, text):
             return
-        if self.mode is Mode.ANSWERS and is_sender_remark(text):
+        summed = self.mode is Mode.PREPARATION and self._current_kind() is Kind.SUMMARY
+        if (self.mode is Mode.ANSWERS or summed) and is_sender_remark(text):
             self.drafts.open(index, Kind.PROPOSAL, self._sender()).closed = True
             return
         if current is not None and index > 0 and self._leaves_table(block, current.end):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from remissnlp.linguistics import sentence_spans
-from remissnlp.records import BlockRole, Declined, Document, Kind, Outcome, Segment, Statement
+from remissnlp.records import Block, BlockRole, Declined, Document, Kind, Outcome, Segment, Statement
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.asked import AskedList, split_names
 from remissnlp.segment.drafts import content_blocks
@@ -25,12 +25,15 @@ _CLAUSES = re.compile(r",? (?:och|samt|men) att (?=[A-ZÅÄÖ])|; |, medan (?=[A
 _OPENING = re.compile(r"^.*\batt (?=[A-ZÅÄÖ])")
 # A subject that begins so is a count or a pronoun and no name.
 _NO_NAME = re.compile(
-    r"^(?:De|Det|Den|Dessa|Vi|Man|Några|Flera|Övriga|Ingen|Inga|Jag|Två|Tre|Fyra|Fem|Sex|Sju|Åtta|Nio|Tio|Elva|Alla|Många"
-    r"|En|Ett|Detta|Som|Här|Följande|Totalt|Därtill|Dessutom|Frågan|Frågorna|Remissen|Ärendet|Svar|Yttrande|Nämnden|Bolaget)\b|\b(?:har|som|att|av|inte|är)\b"
+    r"^(?:I|På|Av|Vid|Under|För|Efter|Bland|Enligt|Till|De|Det|Den|Dessa|Vi|Man|Några|Flera|Övriga|Ingen|Inga|Jag|Två|Tre|Fyra|Fem|Sex|Sju|Åtta|Nio|Tio|Elva|Alla|Många"
+    r"|En|Ett|Detta|Som|Här|Följande|Totalt|Därtill|Dessutom|Frågan|Frågorna|Remissen|Ärendet|Svar|Yttrande|Nämnden|Bolaget)\b|\b(?:har|som|att|av|inte|är|säger|röstar|svarar)\b"
 )
+# The number of a footnote in front of its text.
+_NOTE = re.compile(r"^(?:\d{1,2}|\*{1,3})\)? (?=[A-ZÅÄÖ])")
 _PARENTHESIS = re.compile(r"\s*\([^)]*\)")
 # 'Svar har inte lämnats av', and then a list.
 _LIST_FOLLOWS = re.compile(r"\b(?:inte|ej|icke|saknas|[Ii]nga|[Ii]nget|uteblivit)\b[^.]{0,40}(?:\b(?:av|från)|:)$")
+_MAX_ITEM_WORDS = 9
 _OWN_ORGANS = frozenset({"styrelse", "ordförande", "kansli", "ledning", "medlemmar"})
 
 
@@ -71,11 +74,20 @@ def find_declined(document: Document, asked: AskedList) -> tuple[Declined, ...]:
         for (start, end), answer in told:
             for name in answer.names:
                 add(name, answer.outcome, offset + start, offset + end)
-        names = split_names(_PARENTHESIS.sub("", text).rstrip(".")) if listing and not told else []
+        names = _listed(block, text) if listing and not told else []
         for name in names:
             add(name, Outcome.SILENT.value, offset, offset + len(text))
         listing = bool(names or (listing and told)) or _LIST_FOLLOWS.search(text) is not None
     return tuple(found.values())
+
+
+def _listed(block: Block, text: str) -> list[str]:
+    """Return the names in a line of a list; an item of one that has no form of a name is one: 'ägarna till Vik 2:7'."""
+    if text.endswith(":"):
+        return []  # the head of a list
+    bare = _PARENTHESIS.sub("", text).rstrip(".,;")
+    short = block.role is BlockRole.LIST_ITEM and 0 < len(bare.split()) <= _MAX_ITEM_WORDS
+    return split_names(bare) or ([bare[:1].upper() + bare[1:]] if short else [])
 
 
 def _full_name(name: str, asked: AskedList) -> str:
@@ -130,7 +142,7 @@ def _is_own_organ(name: str) -> bool:
 
 def _subject(clause: str) -> str:
     """Return what stands before the first finite verb of a clause: the names, without what is told of them."""
-    head = _OPENING.sub("", clause)
+    head = _OPENING.sub("", _NOTE.sub("", clause))
     verb = first_match(load_rules(_TABLE, "clause_end"), head)
     return head[: verb[1].start()].strip() if verb else ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from remissnlp.grouping import by_segment
 from remissnlp.records import (
     Asked,
+    Declined,
     DocType,
     Document,
     Issue,
@@ -75,13 +76,18 @@ def segment_document(document: Document) -> SegmentedDocument:
         statements=statements,
         endorsements=find_endorsements(segments, statements),
         asked=_asked_rows(document, asked) if compiled else (),
-        declined=(*find_declined(document, asked), *own_declining(segments, statements)),
+        declined=_once(*find_declined(document, asked), *own_declining(segments, statements)),
         decisions=find_decisions(document, segments),
         issues=issues,
         warnings=warnings,
         sender=sender,
         metadata_spans=metadata_spans(document, sender),
     )
+
+
+def _once(*declined: Declined) -> tuple[Declined, ...]:
+    """Return each body once, with the text that says it first."""
+    return tuple({entry.respondent_id: entry for entry in reversed(declined)}.values())[::-1]
 
 
 def is_compilation(document: Document, asked: AskedList, names: Names) -> bool:

@@ -141,7 +141,9 @@ def _style(block: Block, text: str, following: Block | None, following_text: str
         # A numbered line above another one is a line of a table of contents.
         listed = following.role is not BlockRole.HEADING and _NUMBERED.match(following_text)
         alone = has_text and not (listed and block.role is BlockRole.BODY)
-        return ("numbered", _depth(text)) if alone or block.role is BlockRole.HEADING else ()
+        # 'B. Verk' above '3. Fiskeriverket' is of another series.
+        lettered = bool(_NUMBERED.match(text)) and text[0].isalpha()
+        return ("numbered", lettered, _depth(text)) if alone or block.role is BlockRole.HEADING else ()
     return _printed_style(block, text, has_text=has_text)
 
 
