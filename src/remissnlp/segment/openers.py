@@ -20,6 +20,10 @@ _APPOSITION = re.compile(r",? som\b|, (?=[a-zåäö])|, [A-ZÅÄÖ][\wÀ-ÿ]+ \d
 _JOINERS = re.compile(r",? och |,? samt |, ")
 # 'Försvarsmakten (yttrande 2010-04-12) anser …'
 _ASIDE = re.compile(r"(?<=\w) \([^()]{3,60}\)")
+# The sender's own executive, and no answer: 'Regionstyrelsen föreslår att fullmäktige antar planen.'
+_DECIDES = re.compile(
+    r"^(?:[Kk]ommun|[Rr]egion|[Ll]andstings|[Ss]tads)styrelsen (?:beslutar|(?:föreslår|hemställer)\b.{0,60}fullmäktige)\b"
+)
 _MIN_OPENERS = 3
 _MAX_NAME_WORDS = 9
 _MIN_SERIES, _MAX_ORDINAL_DIGITS = 4, 3
@@ -110,7 +114,7 @@ def opening_names(text: str, keys: frozenset[str] = frozenset()) -> tuple[str, .
     names = _split_named(_APPOSITION.split(body)[0].rstrip(",. "), keys)
     if not all(_could_speak(name, keys) for name in names):
         names = led
-    return () if any(is_sender_office(name) for name in names) else names
+    return () if any(is_sender_office(name) for name in names) or _DECIDES.match(text) else names
 
 
 def _split_named(body: str, keys: frozenset[str]) -> tuple[str, ...]:
