@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from remissnlp.linguistics import sentence_spans
-from remissnlp.records import BlockRole, DocType, Document, Kind
+from remissnlp.records import Block, BlockRole, DocType, Document, Kind
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import Draft, DraftList, NumberedBlock, content_blocks
 from remissnlp.segment.headings import CueKind, find_cue, is_closing, is_office_mark, section_label
@@ -39,6 +39,7 @@ _ANSWER = re.compile(r"\b(?:som (?:sitt )?svar|remissen|besvara\w*|yttrande)\b",
 _BOARD = r"(?P<body>[\wÀ-ÿ-]+(?: och [\wÀ-ÿ]+)?(?:nämnden|styrelsen))"
 _DECIDING = re.compile(rf"\b(?:att|föreslår) {_BOARD} (?:beslutar|beslutade|besluta|föreslås)\b")
 _DECIDED = re.compile(rf"^{_BOARD}s beslut$")
+_DECIDES = re.compile(r"\b(?:beslut\w*|besvara\w*|överlämna\w*|godkänn\w*|justera\w*|anta\w*|översänd\w*)\b", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"^(?:[A-ZÅÄÖ]{2,5} )?§ ?\d{1,3}\b(?!.*[.:]$)")
 # 'att som Viks kommuns svar avge följande yttrande'
 _ANSWERS_AS = re.compile(r"\b(?:som|såsom) (?P<body>[A-ZÅÄÖ][^.:;,]{3,60}?)s (?:svar|yttrande|remissvar)\b")
@@ -59,7 +60,7 @@ def split_report(document: Document) -> list[Draft]:
             add_other(drafts, index)
             continue
         if minutes and block.role is BlockRole.HEADING and SUBJECT.search(text) and not is_body_name(text):
-            _open_section(drafts, index, Kind.DECISION, bodies, text)
+            _open_section(drafts, index, Kind.RESPONSE, bodies, text)
             minutes = False
             continue
         cue = find_cue(block, text)
@@ -73,12 +74,20 @@ def split_report(document: Document) -> list[Draft]:
                 kind = Kind.PROPOSAL
             _open_section(drafts, index, kind, bodies, text)
             continue
+        if drafts.current is not None and drafts.current.kind is Kind.DECISION and _leaves_decision(block, text):
+            drafts.open(index, Kind.RESPONSE, bodies)
+            continue
         extend(drafts, entry)
     for draft in drafts.drafts:
         if draft.kind in {Kind.RESPONSE, Kind.DECISION, Kind.PROPOSAL, Kind.PREPARATION}:
             draft.author_body = author
             draft.date = document.date
     return drafts.drafts
+
+
+def _leaves_decision(block: Block, text: str) -> bool:
+    """Say whether a paragraph below a decision is the text that was decided on: 'avge följande yttrande: …'."""
+    return block.role is BlockRole.BODY and len(text) >= MIN_PROSE_CHARS and not _DECIDES.search(text)
 
 
 def _open_section(drafts: DraftList, index: int, kind: Kind, bodies: tuple[Body, ...], heading: str) -> None:
