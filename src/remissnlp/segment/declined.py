@@ -13,7 +13,7 @@ from remissnlp.segment.asked import AskedList, split_names
 from remissnlp.segment.drafts import content_blocks
 from remissnlp.segment.register import is_body_name, is_generic, is_short_form, respondent_key, same_body
 from remissnlp.segment.speakers import leading_bodies, nominative
-from remissnlp.segment.tables import answer_rows, asked_rows
+from remissnlp.segment.tables import answer_rows, asked_rows, silent_cells
 
 _TABLE = "asked_sv.yaml"
 _OWN_WORDS = frozenset({Kind.RESPONSE, Kind.DECISION, Kind.SUMMARY})
@@ -22,17 +22,15 @@ _PARTY = re.compile(r"\([A-ZÅÄÖ]{1,4}\)")
 # Two clauses can each name somebody who did not answer.
 _CLAUSES = re.compile(r",? (?:och|samt|men) att (?=[A-ZÅÄÖ])|; |, medan (?=[A-ZÅÄÖ])")
 # 'Noteras bör att Viks kommun …'
-_OPENING = re.compile(r"^.*\batt (?=[A-ZÅÄÖ])")
+_OPENING = re.compile(r"^.*\batt (?=[A-ZÅÄÖ])|^(?:Endast|Bara|Enbart|Även|Också|Inte heller) (?=[A-ZÅÄÖ])")
 # A subject that begins so is a count or a pronoun and no name.
 _NO_NAME = re.compile(
     r"^(?:I|På|Av|Vid|Under|För|Efter|Bland|Enligt|Till|De|Det|Den|Dessa|Vi|Man|Några|Flera|Övriga|Ingen|Inga|Jag|Två|Tre|Fyra|Fem|Sex|Sju|Åtta|Nio|Tio|Elva|Alla|Många"
-    r"|En|Ett|Detta|Som|Här|Följande|Totalt|Därtill|Dessutom|Frågan|Frågorna|Remissen|Ärendet|Svar|Yttrande|Nämnden|Bolaget)\b|\b(?:har|som|att|av|inte|är|säger|röstar|svarar)\b"
+    r"|En|Ett|Detta|Som|Här|Följande|Totalt|Därtill|Dessutom|Frågan|Frågorna|Remissen|Remisstiden|Tiden|Handlingarna|Utredningen|Förslaget|Planen|Ärendet|Svar|Yttrande|Nämnden|Bolaget)\b|\b(?:har|som|att|av|inte|är|säger|röstar|svarar)\b"
 )
 # The number of a footnote in front of its text.
 _NOTE = re.compile(r"^(?:\d{1,2}|\*{1,3})\)? (?=[A-ZÅÄÖ])")
 _PARENTHESIS = re.compile(r"\s*\([^)]*\)")
-# 'Svar har inte lämnats av', and then a list.
-_LIST_FOLLOWS = re.compile(r"\b(?:inte|ej|icke|saknas|[Ii]nga|[Ii]nget|uteblivit)\b[^.]{0,40}(?:\b(?:av|från)|:)$")
 _MAX_ITEM_WORDS = 9
 _OWN_ORGANS = frozenset({"styrelse", "ordförande", "kansli", "ledning", "medlemmar"})
 
@@ -62,6 +60,9 @@ def find_declined(document: Document, asked: AskedList) -> tuple[Declined, ...]:
         if row.silent:
             (_, cell, text), label = row.silent
             add(row.name, label, cell.char_start + len(cell.marker), cell.char_start + len(cell.marker) + len(text))
+    for _, cell, text in silent_cells(blocks):
+        for name in _listed(cell, text):
+            add(name, Outcome.SILENT.value, cell.char_start, cell.char_end)
     for _, block, text in blocks:
         offset = block.char_start + len(block.marker)
         if block.role is BlockRole.TABLE:
@@ -77,7 +78,7 @@ def find_declined(document: Document, asked: AskedList) -> tuple[Declined, ...]:
         names = _listed(block, text) if listing and not told else []
         for name in names:
             add(name, Outcome.SILENT.value, offset, offset + len(text))
-        listing = bool(names or (listing and told)) or _LIST_FOLLOWS.search(text) is not None
+        listing = bool(names or (listing and told)) or first_match(load_rules(_TABLE, "list_head"), text) is not None
     return tuple(found.values())
 
 
@@ -125,7 +126,8 @@ def _no_answer(clause: str) -> NoAnswer | None:
     if not match:
         return None
     rule, found = match
-    subject = found.groupdict().get("body") or _subject(clause)
+    groups = found.groupdict()
+    subject = groups.get("body") or groups.get("body2") or _subject(clause)
     if _PARTY.search(subject):
         return None  # members who take no part in a decision
     parts = [name for name in split_names(subject.rstrip(". ")) if not _is_own_organ(name)]

@@ -72,6 +72,17 @@ def asked_rows(blocks: Sequence[NumberedBlock]) -> list[AnswerRow]:
     return found
 
 
+def silent_cells(blocks: Sequence[NumberedBlock]) -> list[NumberedBlock]:
+    """Return the cells with names below a column head that says that these did not answer."""
+    found: list[NumberedBlock] = []
+    for table, _ in _tables(blocks):
+        head = table[0]
+        rules = load_rules("asked_sv.yaml", "list_head")
+        told = [place for place, (_, _, text) in enumerate(head) if first_match(rules, text)]
+        found += [row[place] for place in told for row in table[1:] if len(row) == len(head)]
+    return found
+
+
 def _row(
     row: Sequence[NumberedBlock], columns: Sequence[str], remark: int | None, *, unanswered: bool
 ) -> AnswerRow | None:
