@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from remissnlp.records import Block, BlockRole, Document, Kind
 from remissnlp.rules import first_match, load_rules
@@ -56,9 +56,9 @@ def letter_starts(document: Document, blocks: Sequence[NumberedBlock]) -> list[i
         if start is None:
             continue
         signed = start > begin or number == 0
-        ruled = start > 0 and _drawn_between(document, blocks, start)
+        is_ruled = start > 0 and _drawn_between(document, blocks, start)
         marks = sum(_is_letterhead_line(text) for _, _, text in blocks[start:end])
-        if (signed or ruled) and marks:
+        if (signed or is_ruled) and marks:
             strong.append(start)
         elif signed and start < end and number:
             weak.append(start)
@@ -71,7 +71,7 @@ def _ruled_starts(document: Document, blocks: Sequence[NumberedBlock]) -> list[i
     bounds = [0, *cuts, len(blocks)]
     parts = [
         (begin, end)
-        for begin, end in zip(bounds, bounds[1:], strict=False)
+        for begin, end in pairwise(bounds)
         if any(_is_prose(block, text) for _, block, text in blocks[begin:end])
     ]
     headed = [begin for begin, end in parts if _has_head(blocks, begin, end)]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from remissnlp.linguistics import sentence_spans
 from remissnlp.records import Block, BlockRole, Declined, Document, Kind, Outcome, Segment, Statement
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.asked import AskedList, split_names
-from remissnlp.segment.drafts import content_blocks
+from remissnlp.segment.drafts import NumberedBlock, content_blocks
 from remissnlp.segment.register import is_body_name, is_generic, is_short_form, respondent_key, same_body
 from remissnlp.segment.speakers import leading_bodies, nominative
 from remissnlp.segment.tables import answer_rows, asked_rows, silent_cells
@@ -46,23 +46,31 @@ class NoAnswer:
 def find_declined(document: Document, asked: AskedList) -> tuple[Declined, ...]:
     """Return every body that the document says did not answer, once each, with the text that says it.
 
-    A sentence says it, a row of a table of answers, or the list under 'Instanser som inte har svarat'.
+    A sentence says it, a cell of a table, or the list under 'Instanser som inte har svarat'.
     """
-    found: dict[str, Declined] = {}
     blocks = content_blocks(document)
-    listing = False
-
-    def add(name: str, outcome: str, start: int, end: int) -> None:
+    found: dict[str, Declined] = {}
+    for name, outcome, start, end in (*_told_in_tables(blocks), *_told_in_text(blocks)):
         entry = _declined(document, _full_name(name, asked), outcome, start, end)
         found.setdefault(entry.respondent_id, entry)
+    return tuple(found.values())
 
+
+def _told_in_tables(blocks: Sequence[NumberedBlock]) -> Iterator[tuple[str, str, int, int]]:
+    """Yield (name, outcome, start, end) for rows and columns of tables that tell of no answer."""
     for row in (*answer_rows(blocks).values(), *asked_rows(blocks)):
         if row.silent:
             (_, cell, text), label = row.silent
-            add(row.name, label, cell.char_start + len(cell.marker), cell.char_start + len(cell.marker) + len(text))
+            start = cell.char_start + len(cell.marker)
+            yield row.name, label, start, start + len(text)
     for _, cell, text in silent_cells(blocks):
         for name in _listed(cell, text):
-            add(name, Outcome.SILENT.value, cell.char_start, cell.char_end)
+            yield name, Outcome.SILENT.value, cell.char_start, cell.char_end
+
+
+def _told_in_text(blocks: Sequence[NumberedBlock]) -> Iterator[tuple[str, str, int, int]]:
+    """Yield (name, outcome, start, end) for sentences, and for lists below a heading or line that says so."""
+    listing = False
     for _, block, text in blocks:
         offset = block.char_start + len(block.marker)
         if block.role is BlockRole.TABLE:
@@ -73,13 +81,10 @@ def find_declined(document: Document, asked: AskedList) -> tuple[Declined, ...]:
             continue
         told = [(span, answer) for span in sentence_spans(text) for answer in no_answers(text[span[0] : span[1]])]
         for (start, end), answer in told:
-            for name in answer.names:
-                add(name, answer.outcome, offset + start, offset + end)
+            yield from ((name, answer.outcome, offset + start, offset + end) for name in answer.names)
         names = _listed(block, text) if listing and not told else []
-        for name in names:
-            add(name, Outcome.SILENT.value, offset, offset + len(text))
+        yield from ((name, Outcome.SILENT.value, offset, offset + len(text)) for name in names)
         listing = bool(names or (listing and told)) or first_match(load_rules(_TABLE, "list_head"), text) is not None
-    return tuple(found.values())
 
 
 def _listed(block: Block, text: str) -> list[str]:

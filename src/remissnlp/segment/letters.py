@@ -50,7 +50,9 @@ _PLACE_AND_DATE = re.compile(
 )
 _PERSON = re.compile(r"^[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){1,2}$")
 # 'Eva Ek, ordförande', 'Bo Al enhetschef, enligt delegation'
-_SIGNER = re.compile(r"^/?[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ]\.?)?(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){1,2}/?(?:,? [a-zåäö.]+)*(?:, [a-zåäö ]+)?$")
+_SIGNER = re.compile(
+    r"^/?[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ]\.?)?(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){1,2}/?(?:,? [a-zåäö.]+)*(?:, [a-zåäö ]+)?$"
+)
 _THREAD = re.compile(r"^(?:-{2,} ?(?:Ursprungligt|Original|Vidarebefordrat)|>)")
 _NAME_IN_TEXT = re.compile(
     r"\b[A-ZÅÄÖ][\wÀ-ÿ-]+(?: (?:[A-ZÅÄÖ][\wÀ-ÿ-]+|i|och|för|universitet|kommun|stad|län|stadsdelsnämnd|högskola)){0,6}"
@@ -85,6 +87,10 @@ def split_letter(
     begin = max(first, _body_start(blocks[first:last]) + first)
     begin = 0 if begin <= heading_lines else begin
     signed = _signature(blocks, begin)
+
+    def signs(position: int, drafts: DraftList) -> bool:
+        return position == signed and drafts.current is not None and drafts.current.kind is Kind.RESPONSE
+
     drafts = DraftList()
     for position, entry in enumerate(blocks):
         index, block, text = entry
@@ -95,9 +101,7 @@ def split_letter(
             # The first block is text even where the layout calls it a heading, unless it is one line of few.
             heading = text if block.role is BlockRole.HEADING else ""
             drafts.open(index, Kind.RESPONSE, bodies, heading=heading)
-        elif position > begin and (is_closing(text) or section_label(text) == "attachments"):
-            drafts.open(index, Kind.OTHER)
-        elif position == signed and drafts.current is not None and drafts.current.kind is Kind.RESPONSE:
+        elif position > begin and (is_closing(text) or section_label(text) == "attachments" or signs(position, drafts)):
             drafts.open(index, Kind.OTHER)
         elif (
             position > begin
@@ -130,7 +134,9 @@ def _body_start(blocks: Sequence[NumberedBlock]) -> int:
     subjects = [
         position
         for position, (_, block, text) in enumerate(blocks[:prose])
-        if SUBJECT.search(text) and not is_body_name(_head_name(text)) and (block.role is BlockRole.HEADING or len(text) > 20)
+        if SUBJECT.search(text)
+        and not is_body_name(_head_name(text))
+        and (block.role is BlockRole.HEADING or len(text) > 20)
     ]
     told = [position for position in subjects if not _is_label(blocks[position][2])]
     above = _line_above(blocks, prose)

@@ -22,7 +22,8 @@ _JOINERS = re.compile(r",? och |,? samt |, ")
 _ASIDE = re.compile(r"(?<=\w) \([^()]{3,60}\)")
 # The sender's own executive, and no answer: 'Regionstyrelsen föreslår att fullmäktige antar planen.'
 _DECIDES = re.compile(
-    r"^(?:[Kk]ommun|[Rr]egion|[Ll]andstings|[Ss]tads)styrelsen (?:beslutar|(?:föreslår|hemställer)\b.{0,60}fullmäktige)\b"
+    r"^(?:[Kk]ommun|[Rr]egion|[Ll]andstings|[Ss]tads)styrelsen "
+    r"(?:beslutar|(?:föreslår|hemställer)\b.{0,60}fullmäktige)\b"
 )
 _MIN_OPENERS = 3
 _MAX_NAME_WORDS = 9

@@ -39,7 +39,9 @@ _ANSWER = re.compile(r"\b(?:som (?:sitt )?svar|remissen|besvara\w*|yttrande)\b",
 _BOARD = r"(?P<body>[\wÀ-ÿ-]+(?: och [\wÀ-ÿ]+)?(?:nämnden|styrelsen))"
 _DECIDING = re.compile(rf"\b(?:att|föreslår) {_BOARD} (?:beslutar|beslutade|besluta|föreslås)\b")
 _DECIDED = re.compile(rf"^{_BOARD}s beslut$")
-_DECIDES = re.compile(r"\b(?:beslut\w*|besvara\w*|överlämna\w*|godkänn\w*|justera\w*|anta\w*|översänd\w*)\b", re.IGNORECASE)
+_DECIDES = re.compile(
+    r"\b(?:beslut\w*|besvara\w*|överlämna\w*|godkänn\w*|justera\w*|anta\w*|översänd\w*)\b", re.IGNORECASE
+)
 _PARAGRAPH = re.compile(r"^(?:[A-ZÅÄÖ]{2,5} )?§ ?\d{1,3}\b(?!.*[.:]$)")
 # 'att som Viks kommuns svar avge följande yttrande'
 _ANSWERS_AS = re.compile(r"\b(?:som|såsom) (?P<body>[A-ZÅÄÖ][^.:;,]{3,60}?)s (?:svar|yttrande|remissvar)\b")

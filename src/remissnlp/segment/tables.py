@@ -18,7 +18,9 @@ _MIN_NAMED_SHARE, _MIN_NAMED = 0.6, 3
 _ANSWER_WORDS = 3
 _MAX_CELL_WORDS = 12
 # What may stand in front of 'avstår från att svara' in a cell about the body of its row.
-_NO_SUBJECT = re.compile(r"^(?:[Hh]ar )?(?:(?:på grund av|med hänsyn till|av) [^.,:;]{3,60} )?(?:meddelat att (?:man|de|den) )?$")
+_NO_SUBJECT = re.compile(
+    r"^(?:[Hh]ar )?(?:(?:på grund av|med hänsyn till|av) [^.,:;]{3,60} )?(?:meddelat att (?:man|de|den) )?$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
