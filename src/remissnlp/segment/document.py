@@ -87,7 +87,10 @@ def segment_document(document: Document) -> SegmentedDocument:
 
 def _once(*declined: Declined) -> tuple[Declined, ...]:
     """Return each body once, with the text that says it first."""
-    return tuple({entry.respondent_id: entry for entry in reversed(declined)}.values())[::-1]
+    found: dict[str, Declined] = {}
+    for entry in declined:
+        found.setdefault(entry.respondent_id, entry)
+    return tuple(found.values())
 
 
 def is_compilation(document: Document, asked: AskedList, names: Names) -> bool:

@@ -90,7 +90,8 @@ def find_numbered(
                 found |= named
             series = {}
         if block:
-            series[block.char_start] = opening_names(text, keys)
+            name = heading_name(text, registered=True)  # an item can be a name alone, above its answer
+            series[block.char_start] = (name,) if is_body_name(name, keys) else opening_names(text, keys)
         last = number
     return found
 
