@@ -205,6 +205,13 @@ def is_topic(text: str) -> bool:
     return any(first_match(load_rules(_TABLE, "topic"), form) for form in (text, bare))
 
 
+def _ends_answers(candidate: Candidate) -> bool:
+    """Say whether a heading beside those of the answers names a topic, or what the meeting itself did next."""
+    found = first_match(load_rules("headings_sv.yaml", "part"), candidate.text)
+    meeting = found is not None and found[0].id == "part.course_of_meeting" and candidate.rank[0] != _NO_RANK
+    return meeting or is_topic(candidate.text)
+
+
 def _titles(text: str) -> bool:
     """Say whether a heading is the title of a collection of answers."""
     return first_match(load_rules(_TABLE, "collection"), text) is not None
@@ -232,6 +239,6 @@ def _divisions(
         if candidate.block.char_start not in headings
         and (
             candidate.rank < top
-            or (candidate.rank == top and candidate.rank[0] and (answered or is_topic(candidate.text)))
+            or (candidate.rank == top and candidate.rank[0] and (answered or _ends_answers(candidate)))
         )
     )
