@@ -17,7 +17,6 @@ from remissnlp.segment.parser_parts import PartHandlers
 from remissnlp.segment.parser_state import Mode
 from remissnlp.segment.register import (
     Body,
-    is_body_name,
     is_generic,
     is_sender_office,
     respondent_key,
@@ -28,7 +27,6 @@ from remissnlp.segment.speakers import (
     leading_bodies,
     meeting_and_office_dates,
     nominative,
-    read_authors,
 )
 
 _OPENS = re.compile(r"\bföljande\b|\bnedan\b|:\s*$|:\s+(?=[A-ZÅÄÖ”\"»])")
@@ -110,7 +108,7 @@ class CompilationParser(PartHandlers):
     def _on_statement_place(self, position: int, index: int, cue: Cue) -> bool:
         if not self.upcoming.statement_follows(position):
             return False
-        self._set_top(bodies_from(nominative(cue.body), self.names.keys))
+        self._go_to(cue.body)
         self.drafts.open(index, Kind.OTHER, self.top, heading=cue.text)
         return True
 
@@ -217,35 +215,33 @@ class CompilationParser(PartHandlers):
         return True
 
     def _on_statement(self, position: int, index: int, cue: Cue) -> bool:
-        authors = read_authors(cue.who)
-        if not (authors.parties or authors.names):
-            return False
+        authors = cue.authors
         if self._speaks_already(authors):
             return False
-        place = nominative(cue.body)
-        if place and is_body_name(place := place[:1].upper() + place[1:], self.names.keys) and not is_generic(place):
-            self._set_top(bodies_from(place, self.names.keys))
+        self._go_to(cue.body)
         told = cue.rule_id.startswith("statement.run_in") or _OPENS.search(cue.text) or _TELLS.search(cue.text)
         if not (told or self.mode is Mode.ANNEX or not self.upcoming.structure_follows(position)):
             return False
         heading = cue.text if self.blocks[position][1].role is BlockRole.HEADING else ""
         headed = self.drafts.current if self._in_statement() else None
         kind = headed.kind if headed and not headed.has_text else statement_kind(cue.label)
-        draft = self.drafts.open(index, kind, self.top, heading=heading)
+        draft = self.drafts.open(index, kind, self._place(), heading=heading)
         draft.parties, draft.authors = authors.parties, authors.names
         return True
 
     def _on_statement_heading(self, position: int, index: int, cue: Cue) -> bool:
         if self.mode not in {Mode.ANSWERS, Mode.ANNEX} and not self._in_statement():
             return False
-        self.drafts.open(index, statement_kind(cue.label), self.top, heading=cue.text)
+        self._go_to(cue.body)
+        self.drafts.open(index, statement_kind(cue.label), self._place(), heading=cue.text)
         return True
 
     def _on_statement_joins(self, position: int, index: int, cue: Cue) -> bool:
-        authors = read_authors(cue.who)
-        if not (authors.parties or authors.names) or self._speaks_already(authors):
+        authors = cue.authors
+        if self._speaks_already(authors):
             return False
-        draft = self.drafts.open(index, statement_kind(cue.label), self.top)
+        self._go_to(cue.body)
+        draft = self.drafts.open(index, statement_kind(cue.label), self._place())
         draft.parties, draft.authors = authors.parties, authors.names
         draft.closed = True
         return True

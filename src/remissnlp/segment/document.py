@@ -26,6 +26,7 @@ from remissnlp.segment.headings import NO_NAMES, CueKind, Names, find_cue
 from remissnlp.segment.letters import split_letter
 from remissnlp.segment.names import gather_names
 from remissnlp.segment.own_answer import claim_opening
+from remissnlp.segment.parties import local_parties
 from remissnlp.segment.register import NOBODY, is_sender_office, respondent_key, same_body
 from remissnlp.segment.sections import doc_type_of, split_report
 from remissnlp.segment.signatures import sign
@@ -114,9 +115,10 @@ def _finish(
     segments: list[Segment] = []
     statements: list[Statement] = []
     blocks = content_blocks(document)
+    parties = local_parties(document.text)
     for draft in drafts:
         inside = [entry for entry in blocks if draft.start <= entry[0] <= draft.end]
-        sign(draft, inside)
+        sign(draft, inside, parties)
         segment = _segment(document, draft, ids)
         segments.append(segment)
         # What a stand-alone report retells is the sender's and not its own.

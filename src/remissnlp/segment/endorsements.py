@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from remissnlp.grouping import by_segment
 from remissnlp.records import POLITICAL_KINDS, Endorsement, Kind, Segment, Statement
 from remissnlp.rules import Rule, first_match, load_rules
+from remissnlp.segment.parties import parties_named
 from remissnlp.segment.register import is_sender_office, same_body
-from remissnlp.segment.speakers import parties_named
 
 _TABLE = "endorsements_sv.yaml"
 _SPEAKING = frozenset({Kind.RESPONSE, Kind.ADVISORY_COUNCIL}) | POLITICAL_KINDS
