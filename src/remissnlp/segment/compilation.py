@@ -7,11 +7,12 @@ full answers body by body, and an annex of political statements. Any may be miss
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from remissnlp.records import Block, BlockRole, Kind, RespondentType
 from remissnlp.segment.declined import tells_of_no_answer
 from remissnlp.segment.drafts import Draft
-from remissnlp.segment.headings import Cue, is_sender_remark, is_summary_heading, statement_kind
+from remissnlp.segment.headings import Cue, CueKind, find_cue, is_sender_remark, is_summary_heading, statement_kind
 from remissnlp.segment.openers import opening_names
 from remissnlp.segment.parser_parts import PartHandlers
 from remissnlp.segment.parser_state import Mode
@@ -33,7 +34,7 @@ _OPENS = re.compile(r"\bföljande\b|\bnedan\b|:\s*$|:\s+(?=[A-ZÅÄÖ”\"»])")
 # A reservation that is told in one sentence, reasons and all.
 _TELLS = re.compile(
     r"\b(?:som|och|då|eftersom|därför att|med motiveringen|med hänvisning till) (?:\w+ ){0,3}?"
-    r"(?:ansåg|anser|menade|menar|ville|vill|att|yrkade|önskade|hade|borde|inte)\b"
+    r"(?:ansåg|anser|yrkat|anfört|föreslagit|menade|menar|ville|vill|att|yrkade|önskade|hade|borde|inte)\b"
 )
 _MIN_PROSE_CHARS = 60
 
@@ -71,6 +72,11 @@ class CompilationParser(PartHandlers):
 
     def _on_body_heading(self, position: int, index: int, cue: Cue) -> bool:
         bodies = bodies_from(cue.body, self.names.keys)
+        if self._in_statement() and bodies[0].type is RespondentType.EXECUTIVE and not self.names.headings:
+            # The executive that treats the case next; what stands below its name is its own decision.
+            self._set_top(bodies)
+            self.drafts.open(index, Kind.PROPOSAL, bodies, heading=cue.text)
+            return True
         if self.mode in {Mode.CASE, Mode.RAPPORTEUR} and not self._heads_answer(position, cue, bodies[0]):
             return False
         if self.mode is Mode.ANNEX and not self.upcoming.statement_before_body(position):
@@ -96,10 +102,20 @@ class CompilationParser(PartHandlers):
         return True
 
     def _on_opener(self, position: int, index: int, cue: Cue) -> bool:
+        if self.mode is Mode.ANNEX:
+            return self._on_opening_of_statement(position, index)
         names = self.names.openers[self.blocks[position][1].char_start]
         self.mode = Mode.PREPARATION
         self.drafts.open(index, Kind.SUMMARY, tuple(b for name in names for b in bodies_from(name, self.names.keys)))
         return True
+
+    def _on_opening_of_statement(self, position: int, index: int) -> bool:
+        """In an annex of statements a paragraph that begins with its speaker is a statement or nothing."""
+        _, block, text = self.blocks[position]
+        cue = find_cue(block, text, replace(self.names, openers={}))
+        if cue and cue.kind is CueKind.STATEMENT:
+            return self._on_statement(position, index, cue)
+        return bool(cue) and cue.kind is CueKind.STATEMENT_JOINS and self._on_statement_joins(position, index, cue)
 
     def _on_remark(self, position: int, index: int, cue: Cue) -> bool:
         self.drafts.open(index, Kind.PROPOSAL, self._sender()).closed = self.mode is Mode.ANSWERS
@@ -219,12 +235,14 @@ class CompilationParser(PartHandlers):
         if self._speaks_already(authors):
             return False
         self._go_to(cue.body)
-        told = cue.rule_id.startswith("statement.run_in") or _OPENS.search(cue.text) or _TELLS.search(cue.text)
+        headed = self.drafts.current if self._in_statement() and not self._has_text() else None
+        told = (
+            headed or cue.rule_id.startswith("statement.run_in") or _OPENS.search(cue.text) or _TELLS.search(cue.text)
+        )
         if not (told or self.mode is Mode.ANNEX or not self.upcoming.structure_follows(position)):
             return False
         heading = cue.text if self.blocks[position][1].role is BlockRole.HEADING else ""
-        headed = self.drafts.current if self._in_statement() else None
-        kind = headed.kind if headed and not headed.has_text else statement_kind(cue.label)
+        kind = headed.kind if headed else statement_kind(cue.label)
         draft = self.drafts.open(index, kind, self._place(), heading=heading)
         draft.parties, draft.authors = authors.parties, authors.names
         return True

@@ -147,6 +147,9 @@ class ParserState:
         current = self.drafts.current
         return current is not None and current.kind in POLITICAL_KINDS and not current.closed
 
+    def _has_text(self) -> bool:
+        return self.drafts.current is not None and self.drafts.current.has_text
+
     def _speaks_already(self, authors: Authors) -> bool:
         """Say whether a party only goes on in its own statement when it joins another."""
         current = self.drafts.current

@@ -82,6 +82,10 @@ def _table() -> tuple[dict[str, str], re.Pattern[str], dict[str, str]]:
     return {code.lower(): code for code in table}, pattern, names
 
 
+def _is_code(text: str) -> bool:
+    return text.isupper() or text.lower() in _table()[0]
+
+
 def _code(text: str) -> str:
     return _table()[0].get(text.lower(), text.upper() if text.islower() else text)
 
@@ -92,7 +96,7 @@ def local_parties(text: str) -> Parties:
     names: dict[str, tuple[str, ...]] = {}
     for match in _BEHIND_PERSON.finditer(text):
         name, code = match["inside"] or match["after"], match["code1"] or match["code2"]
-        if name.lower() not in national and len(name) > len(code or "") and not _NO_PARTY.search(_before(text, match)):
+        if not _is_code(name) and name.lower() not in national and not _NO_PARTY.search(_before(text, match)):
             names.setdefault(name, (_code(code) if code else name,))
     for match in _FORM_WITH_CODE.finditer(text):
         if match["name"].lower() not in national:
@@ -132,7 +136,7 @@ def _mentions(text: str, local: Parties) -> Iterator[tuple[int, tuple[str, ...]]
             yield match.start(1), tuple(_code(code) for code in codes)
     masked = text
     for match in _BEHIND_PERSON.finditer(text):
-        if name := match["inside"]:
+        if (name := match["inside"]) and not _is_code(name):
             national = _table()[2].get(name.lower())
             code = national or (_code(match["code1"]) if match["code1"] else "")
             yield match.start(), (code,) if code else local.names.get(name, (name,))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
-from remissnlp.records import POLITICAL_KINDS
+from remissnlp.records import POLITICAL_KINDS, Kind
+from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import Draft, NumberedBlock
 from remissnlp.segment.parties import NO_PARTIES, Authors, Parties, parties_named, read_authors
 from remissnlp.segment.statement_cues import opening_speaker
@@ -40,6 +42,34 @@ def sign(draft: Draft, blocks: Sequence[NumberedBlock], parties: Parties = NO_PA
             _credit(draft, read_authors(text.removeprefix("För "), parties))
     if not draft.parties:
         draft.parties = _speaks_as(draft, texts, parties)
+
+
+def cut_sign_off(drafts: list[Draft], blocks: Sequence[NumberedBlock]) -> None:
+    """Give the sign-off of a document whose last part is a statement to nobody: 'För nämnden', 'VIKS STADSHUS AB', names.
+
+    Args:
+        drafts: the drafts of the document, in order; one is added where there is a sign-off.
+        blocks: its content blocks.
+    """
+    last = drafts[-1] if drafts else None
+    if last is None or last.kind not in POLITICAL_KINDS:
+        return
+    inside = [entry for entry in blocks if last.start < entry[0] <= last.end]
+    short = len(inside) - len(list(takewhile(lambda entry: _is_short(entry[2]), reversed(inside))))
+    names = {draft.body.name.lower() for draft in drafts if draft.body}
+    tail = inside[max(short, 1) :]
+    begin = next((index for index, _, text in tail if text.lower() in names or _signs_off(text)), None)
+    if begin is not None:
+        end, last.end = last.end, max(index for index, _, _ in blocks if index < begin)
+        drafts.append(Draft(kind=Kind.OTHER, start=begin, end=end, has_text=True))
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= _MAX_SIGNATURE_CHARS and not text.endswith((".", "”", '"', "!", "?"))
+
+
+def _signs_off(text: str) -> bool:
+    return first_match(load_rules("statements_sv.yaml", "sign_off"), text) is not None
 
 
 def _credit(draft: Draft, authors: Authors) -> None:

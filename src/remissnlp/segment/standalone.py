@@ -34,12 +34,21 @@ def open_statement(drafts: DraftList, index: int, cue: Cue, bodies: tuple[Body, 
     if cue.kind is CueKind.STATEMENT_HEADING:
         drafts.open(index, statement_kind(cue.label), bodies_from(cue.body) if cue.body else bodies, heading=cue.text)
         return True
+    if cue.kind is CueKind.STATEMENT_PLACE or _ends_statement(drafts, cue):
+        drafts.open(index, Kind.OTHER, bodies, heading=cue.text)
+        return True
     if cue.kind not in {CueKind.STATEMENT, CueKind.STATEMENT_JOINS}:
         return False
     place = bodies_from(cue.body) if cue.body else bodies
     draft = drafts.open(index, _kind(drafts, cue), place, heading=cue.text if heading else "")
     draft.parties, draft.authors = cue.authors.parties, cue.authors.names
     return True
+
+
+def _ends_statement(drafts: DraftList, cue: Cue) -> bool:
+    """Say whether a heading such as 'Bilaga B' stands below a statement and so ends it."""
+    above = drafts.current
+    return cue.label == "annex" and above is not None and above.kind in POLITICAL_KINDS
 
 
 def _kind(drafts: DraftList, cue: Cue) -> Kind:

@@ -14,7 +14,12 @@ from remissnlp.segment.speakers import nominative
 _TABLE = "statements_sv.yaml"
 _MAX_REFERENCE_CHARS = 420
 _MAX_PLACE_CHARS = 90
-_TITLE = re.compile(r"^(?:(?:[Vv]ice |[Ff]örste vice |[Aa]ndre vice )?[A-ZÅÄÖ]?[a-zåäö]+(?:en|e|na|n|t) )?(?=[A-ZÅÄÖ])")
+# Words without which no lead is one: most paragraphs need no other pattern.
+_MARKS = re.compile(
+    r"reserv|yttrande|uttalande|anteckn|röstförklaring|instäm|anslut|anslöt|hänvis|yrkande|avvikande|skiljaktig|särskild"
+    r"|bakom|biträd|skrivelse|synpunkter|protokoll|\):$|\) (?:anför|skriver|uttalar|yttra|framför|tillägger)",
+    re.IGNORECASE,
+)
 # A list of parties alone: each of its parts must be one.
 _PARTS = re.compile(r",? och |,? samt |, |(?<=\)) (?=\()")
 _GENITIVE_GROUP = re.compile(r"^[A-ZÅÄÖ][\wÀ-ÿ-]+s (?:ledam|grupp|fullmäktige|samtliga|företrädare|representant)")
@@ -44,6 +49,8 @@ def read_lead(text: str, parties: Parties = NO_PARTIES, keys: frozenset[str] = f
         parties: what the document tells of parties.
         keys: keys of the bodies that the document names.
     """
+    if not _MARKS.search(text):
+        return None
     for rule in load_rules(_TABLE, "statement"):
         match = rule.regex.search(text)
         if match and (lead := _lead(rule, match, text, parties, keys)):
@@ -157,9 +164,8 @@ def opening_speaker(text: str, parties: Parties) -> Authors | None:
     head = text.removeprefix("Från ").split(". ")[0][:260]
     colon = head.find(":")
     head = head[:colon] if colon > 0 else head
-    who = _TITLE.sub("", head, count=1)
     if begins_with_party(head, parties) or first_match(load_rules(_TABLE, "role"), head):
         return read_authors(head, parties)
-    if first_match(load_rules(_TABLE, "speaker"), who) and parties_named(who, parties):
+    if first_match(load_rules(_TABLE, "speaker"), head) and parties_named(head, parties):
         return read_authors(head, parties)
     return None
