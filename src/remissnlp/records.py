@@ -191,7 +191,6 @@ class Endorsement:
     target_respondent: str = ""
     target_parties: tuple[str, ...] = ()
     whole_segment: bool = False
-    same_as_above: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -70,7 +70,6 @@ def _in_statement(
                     statement_id=statement.statement_id,
                     target_parties=_target_parties(match["target"], segment, parties),
                     whole_segment=whole,
-                    same_as_above=same,
                 )
             ]
     return []

@@ -30,7 +30,7 @@ def resolve_endorsements(items: Sequence[Endorsement], segments: Sequence[Segmen
     resolved: list[Endorsement] = []
     for item in items:
         above = resolved[-1] if resolved else None
-        if item.same_as_above and above is not None and "samma" in item.relation:
+        if not item.target_text and above is not None and "samma" in item.relation:
             resolved.append(_with_target_of(item, above))
         else:
             resolved.append(_resolve(item, segments, joining))
@@ -83,7 +83,7 @@ def _joined_statement(
     best = max(own, key=lambda s: (told(s), s.char_end - s.char_start), default=None)
     if best is not None and told(best):
         return best
-    candidates = local if item.same_as_above else own
+    candidates = own if item.target_text else local
     before = [s for s in candidates if s.doc_id == source.doc_id and s.char_end <= source.char_start]
     return before[-1] if before and item.whole_segment and not parties and not named else None
 

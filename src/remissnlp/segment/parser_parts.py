@@ -35,7 +35,7 @@ class PartHandlers(ParserState):
             return self._on_division(position, index, cue)
         if cue.rule_id in _MEETING_PARTS and self._meeting_goes_on(index, cue):
             return True
-        if cue.label == "views" and self._current_kind() is Kind.ADVISORY_COUNCIL:
+        if cue.label == "views" and cue.rule_id not in _MEETING_PARTS and self._current_kind() is Kind.ADVISORY_COUNCIL:
             self.drafts.open(index, Kind.RESPONSE, self.top, heading=cue.text)
             return True
         part = self._front_part(cue)

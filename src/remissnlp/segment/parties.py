@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from remissnlp.resources import read_yaml
+from remissnlp.segment.register import is_body_name
 
 _CAPITAL = r"[A-ZÅÄÖÉ][\wÀ-ÿ'’-]+"
 _PERSON = rf"{_CAPITAL}(?: (?:von|af|av|de|da|del|van|el|al|la|le)(?= [A-ZÅÄÖÉ]))?(?: {_CAPITAL}){{1,3}}"
@@ -35,6 +36,13 @@ _BEHIND_PERSON = re.compile(
     rf"|{_PERSON}(?:,| från| för) (?P<after>{_PHRASE}) \((?P<code2>{_CODE})\)"
 )
 _FORM_WITH_CODE = re.compile(rf"(?P<name>{_FORM}) \((?P<code>{_CODE})\)")
+# 'Yttrande angående planen, Vägvalet' above 'Vägvalet anser …', 'Reservation från Hopp' above 'Hopp vill …'.
+_HEADED = re.compile(
+    rf"^(?:Yttrande (?:angående|om|över|rörande) .{{3,90}}|.{{0,12}}(?:[Rr]eservation|[Ss]ärskilt (?:yttrande|uttalande)"
+    rf"|[Pp]rotokollsanteckning|[Ee]rsättaryttrande|[Rr]östförklaring).{{0,30}})(?:,| från| av| –|:) (?P<name>{_PHRASE})\n"
+    rf"(?P=name)s? [a-zåäö]",
+    re.MULTILINE,
+)
 # 'Alliansen (M, C och KD)': what a group of parties is called in a document.
 _COALITION = re.compile(rf"\b(?P<name>[A-ZÅÄÖ][a-zåäö]+)(?:s [a-zåäö ]+)? (?P<group>\({_CODE}(?:{_JOINERS}{_CODE})+\))")
 # Who sits for staff or students speaks for no party; what stands behind the name is a union.
@@ -98,6 +106,9 @@ def local_parties(text: str) -> Parties:
         name, code = match["inside"] or match["after"], match["code1"] or match["code2"]
         if not _is_code(name) and name.lower() not in national and not _NO_PARTY.search(_before(text, match)):
             names.setdefault(name, (_code(code) if code else name,))
+    for match in _HEADED.finditer(text):
+        if match["name"].lower() not in national and not is_body_name(match["name"]):
+            names.setdefault(match["name"], (match["name"],))
     for match in _FORM_WITH_CODE.finditer(text):
         if match["name"].lower() not in national:
             names[match["name"]] = (_code(match["code"]),)

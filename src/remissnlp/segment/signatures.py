@@ -14,7 +14,7 @@ from remissnlp.segment.statement_cues import opening_speaker
 
 _MAX_SIGNATURE_CHARS = 90
 _SIGNATURE_BLOCKS = 5
-# Persons, parties and what they are to the board: 'Bo Al (M) Eva Ek (M)', 'Eva Ek, ersättare (C)', 'För SD-gruppen i nämnden'.
+# Persons, parties, their part in the board: 'Bo Al (M) Eva Ek (M)', 'Eva Ek, ersättare (C)', 'För SD-gruppen'.
 _SIGNED = re.compile(r"^(?:För )?[A-ZÅÄÖ][\wÀ-ÿ ,./()&’'-]*$")
 _SUBJECT_VERB = re.compile(
     r"^(?:är|vill|anser|har|tycker|menar|yrkar|välkomnar|säger|föreslår|reserverar|kräver|delar)\b"
@@ -45,7 +45,7 @@ def sign(draft: Draft, blocks: Sequence[NumberedBlock], parties: Parties = NO_PA
 
 
 def cut_sign_off(drafts: list[Draft], blocks: Sequence[NumberedBlock]) -> None:
-    """Give the sign-off of a document whose last part is a statement to nobody: 'För nämnden', 'VIKS STADSHUS AB', names.
+    """Give the sign-off below a document's last statement to nobody: 'För nämnden', 'VIKS STADSHUS AB', names.
 
     Args:
         drafts: the drafts of the document, in order; one is added where there is a sign-off.
@@ -57,7 +57,7 @@ def cut_sign_off(drafts: list[Draft], blocks: Sequence[NumberedBlock]) -> None:
     inside = [entry for entry in blocks if last.start < entry[0] <= last.end]
     short = len(inside) - len(list(takewhile(lambda entry: _is_short(entry[2]), reversed(inside))))
     names = {draft.body.name.lower() for draft in drafts if draft.body}
-    tail = inside[max(short, 1) :]
+    tail = inside[short:]
     begin = next((index for index, _, text in tail if text.lower() in names or _signs_off(text)), None)
     if begin is not None:
         end, last.end = last.end, max(index for index, _, _ in blocks if index < begin)

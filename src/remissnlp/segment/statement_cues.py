@@ -20,6 +20,8 @@ _MARKS = re.compile(
     r"|bakom|biträd|skrivelse|synpunkter|protokoll|\):$|\) (?:anför|skriver|uttalar|yttra|framför|tillägger)",
     re.IGNORECASE,
 )
+# 'Yttranden i nämnderna' names no body in particular.
+_SEVERAL = re.compile(r"(?:nämnderna|bolagen|styrelserna|svaren|yttrandena|instanserna)$")
 # A list of parties alone: each of its parts must be one.
 _PARTS = re.compile(r",? och |,? samt |, |(?<=\)) (?=\()")
 _GENITIVE_GROUP = re.compile(r"^[A-ZÅÄÖ][\wÀ-ÿ-]+s (?:ledam|grupp|fullmäktige|samtliga|företrädare|representant)")
@@ -81,6 +83,8 @@ def heading_lead(text: str, keys: frozenset[str] = frozenset()) -> HeadingLead |
     for section in ("statement_heading", "statement_place"):
         if found := first_match(load_rules(_TABLE, section), text):
             place = found[1].groupdict().get("body") or ""
+            if _SEVERAL.search(place):
+                continue
             body = _body(nominative(place), keys) or (place if section == "statement_place" else "")
             return HeadingLead(rule_id=found[0].id, label=found[0].label, place=body)
     return None
@@ -103,7 +107,7 @@ def _placed(lead: Lead, place: str) -> Lead:
 
 
 def _split_place(text: str, keys: frozenset[str]) -> tuple[str, str]:
-    """Return (body, rest) of 'Kulturnämnden: Yttrande (D)' or 'Viks kommun, reservation av Liberalerna', else ('', '')."""
+    """Return (body, rest) of 'Kulturnämnden: Yttrande (D)', 'Viks kommun, reservation av Liberalerna', or ('', '')."""
     for separator in (": ", ", ", " – "):
         name, found, rest = text[:_MAX_PLACE_CHARS].partition(separator)
         if found and is_body_name(name, keys):
