@@ -45,6 +45,7 @@ _HEADED = re.compile(
 )
 # 'Alliansen (M, C och KD)': what a group of parties is called in a document.
 _COALITION = re.compile(rf"\b(?P<name>[A-ZÅÄÖ][a-zåäö]+)(?:s [a-zåäö ]+)? (?P<group>\({_CODE}(?:{_JOINERS}{_CODE})+\))")
+_COALITION_NAME = re.compile(r"(?:Alliansen|Oppositionen|Majoriteten|Minoriteten)s?\b|Allianspartierna\b")
 # Who sits for staff or students speaks for no party; what stands behind the name is a union.
 _NO_PARTY = re.compile(r"\b(?:arbetstagar|personal|fackl|student|doktorand)\w*", re.IGNORECASE)
 _TITLE = re.compile(
@@ -54,8 +55,8 @@ _TITLE = re.compile(
 )
 _ET_AL = re.compile(r"\bm\.? ?fl\.?")
 _WHO_END = re.compile(
-    r"\b(?:enligt följande|med följande|följande|med hänvisning|med samma|som instäm\w*|instäm\w*|som anslöt|anslöt|ansluter"
-    r"|till förmån för)\b|, som (?:ej |inte )?[a-zåäö]+"
+    r"\b(?:enligt följande|med följande|följande|med hänvisning|med samma|som instäm\w*|instäm\w*|som anslöt|anslöt"
+    r"|ansluter|till förmån för)\b|, som (?:ej |inte )?[a-zåäö]+"
 )
 
 
@@ -145,6 +146,10 @@ def _mentions(text: str, local: Parties) -> Iterator[tuple[int, tuple[str, ...]]
         # Alone, any code is one; in running text it could be an authority's acronym.
         if match.group().strip() == text.strip(" .:") or all(code.lower() in known for code in codes):
             yield match.start(1), tuple(_code(code) for code in codes)
+    yield from _mentions_by_name(text, local)
+
+
+def _mentions_by_name(text: str, local: Parties) -> Iterator[tuple[int, tuple[str, ...]]]:
     masked = text
     for match in _BEHIND_PERSON.finditer(text):
         if (name := match["inside"]) and not _is_code(name):
@@ -170,13 +175,11 @@ def _mask(text: str, start: int, end: int) -> str:
 
 def begins_with_party(text: str, local: Parties = NO_PARTIES) -> bool:
     """Say whether a party, or a group of parties, is the first that `text` names."""
-    if re.match(
-        r"(?:Alliansen?s?|Oppositionen?s?|Majoriteten|Minoriteten|[A-ZÅÄÖ]{1,3}(?:-| och )[\wÀ-ÿ -]*(?:gruppen|ledamöterna))\b",
-        text,
-    ):
+    if _COALITION_NAME.match(text) or _PREFIX.match(text) or any(text.startswith(name) for name in local.names):
         return True
-    head = _table()[1].match(text) or _LOCAL_FORM.match(text)
-    return bool(head) or any(text.startswith(name) for name in local.names)
+    if (bare := _BARE.match(text)) and bare.start(1) == 0 and parties_named(text, local):
+        return True
+    return bool(_table()[1].match(text) or _LOCAL_FORM.match(text))
 
 
 def read_authors(who: str, local: Parties = NO_PARTIES) -> Authors:
