@@ -36,6 +36,8 @@ _TELLS = re.compile(
     r"\b(?:som|och|då|eftersom|därför att|med motiveringen|med hänvisning till) (?:\w+ ){0,3}?"
     r"(?:ansåg|anser|yrkat|anfört|föreslagit|menade|menar|ville|vill|att|yrkade|önskade|hade|borde|inte)\b"
 )
+# Forms that hold the statement itself, reasons and all.
+_TOLD = frozenset({"statement.noun_party_colon", "statement.noun_colon_party", "statement.votes_because"})
 _MIN_PROSE_CHARS = 60
 
 
@@ -115,7 +117,9 @@ class CompilationParser(PartHandlers):
         cue = find_cue(block, text, replace(self.names, openers={}))
         if cue and cue.kind is CueKind.STATEMENT:
             return self._on_statement(position, index, cue)
-        return bool(cue) and cue.kind is CueKind.STATEMENT_JOINS and self._on_statement_joins(position, index, cue)
+        if cue and cue.kind is CueKind.STATEMENT_JOINS:
+            return self._on_statement_joins(position, index, cue)
+        return False
 
     def _on_remark(self, position: int, index: int, cue: Cue) -> bool:
         self.drafts.open(index, Kind.PROPOSAL, self._sender()).closed = self.mode is Mode.ANSWERS
@@ -236,9 +240,7 @@ class CompilationParser(PartHandlers):
             return False
         self._go_to(cue.body)
         headed = self.drafts.current if self._in_statement() and not self._has_text() else None
-        told = (
-            headed or cue.rule_id.startswith("statement.run_in") or _OPENS.search(cue.text) or _TELLS.search(cue.text)
-        )
+        told = headed or cue.rule_id in _TOLD or _OPENS.search(cue.text) or _TELLS.search(cue.text)
         if not (told or self.mode is Mode.ANNEX or not self.upcoming.structure_follows(position)):
             return False
         heading = cue.text if self.blocks[position][1].role is BlockRole.HEADING else ""

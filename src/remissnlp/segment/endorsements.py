@@ -20,7 +20,8 @@ _CAPITAL = re.compile(r"\b[A-ZÅÄÖ][a-zåäöé]")
 _OWN = re.compile(r"^(?:sin|sitt|sina|partiets|gruppens|den egna|det egna)\b")
 # 'instämmer i anteckningen': the one just made.
 _JUST_SAID = re.compile(
-    r"^(?:den |det )?(?:reservationen|anteckningen|uttalandet|yttrandet|protokollsanteckningen)\.?$|^(?:sin|sitt|partiets) "
+    r"^(?:den |det )?(?:reservationen|anteckningen|uttalandet|yttrandet|protokollsanteckningen)\.?$"
+    r"|^(?:sin|sitt|partiets) "
 )
 _OFFICE_IN_TEXT = re.compile(
     r"\b[\wÀ-ÿ-]{4,}(?:kontoret|förvaltningen|nämnden|styrelsen|beredningen|bolaget|kansliet)(?=s?\b)"

@@ -14,7 +14,8 @@ from remissnlp.segment.speakers import nominative
 _MIN_OWN_CHARS = 160
 _MIN_SHORT_NAME = 8
 _OUTSIDE = re.compile(
-    r"\b(?P<body>[A-ZÅÄÖ][\wÀ-ÿ-]+(?: (?:och |i |för )?[A-ZÅÄÖ][\wÀ-ÿ-]+)*:?s) (?:yttrande|svar|remissvar|synpunkter|skrivelse)"
+    r"\b(?P<body>[A-ZÅÄÖ][\wÀ-ÿ-]+(?: (?:och |i |för )?[A-ZÅÄÖ][\wÀ-ÿ-]+)*:?s)"
+    r" (?:yttrande|svar|remissvar|synpunkter|skrivelse)"
 )
 _PLACE = re.compile(r" (?:i|för|vid|på) .*$")
 

@@ -104,7 +104,7 @@ class ParserState:
             self._set_top(bodies_from(place, self.names.keys))
 
     def _place(self) -> tuple[Body, ...]:
-        """Return the body in which a statement is made: the one that answers, else the executive whose minutes these are."""
+        """Return the body in which a statement is made: who answers, else the executive whose minutes these are."""
         return self.top or self.meeting
 
     def _answer_kind(self, bodies: tuple[Body, ...]) -> Kind:

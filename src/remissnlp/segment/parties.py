@@ -1,4 +1,4 @@
-"""Parties and persons behind a statement: parties from a table, local ones by their form or by how a document prints them."""
+"""Parties and persons behind a statement; local parties by the form of their name or by how a document prints it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _FORM = (
 )
 _LOCAL_FORM = re.compile(rf"(?<![\wÀ-ÿ])(?:{_FORM})(?=s?(?![\wÀ-ÿ]))")
 _PHRASE = rf"{_CAPITAL}(?:(?: (?:för|på|i|av|och))?(?: {_CAPITAL})){{0,3}}"
-# A name behind a person: 'Bo Al (Vägvalet)', 'Bo Al (Viks Bästa, VB)', 'Bo Al, Viks Väl (VV)', 'Bo Al från Rösta Rätt (RR)'.
+# A name behind a person: 'Bo Al (Vägvalet)', 'Bo Al (Viks Bästa, VB)', 'Bo Al, Viks Väl (VV)'.
 _BEHIND_PERSON = re.compile(
     rf"{_PERSON} \((?P<inside>{_PHRASE})(?:, (?P<code1>{_CODE}))?\)"
     rf"|{_PERSON}(?:,| från| för) (?P<after>{_PHRASE}) \((?P<code2>{_CODE})\)"
@@ -38,9 +38,9 @@ _BEHIND_PERSON = re.compile(
 _FORM_WITH_CODE = re.compile(rf"(?P<name>{_FORM}) \((?P<code>{_CODE})\)")
 # 'Yttrande angående planen, Vägvalet' above 'Vägvalet anser …', 'Reservation från Hopp' above 'Hopp vill …'.
 _HEADED = re.compile(
-    rf"^(?:Yttrande (?:angående|om|över|rörande) .{{3,90}}|.{{0,12}}(?:[Rr]eservation|[Ss]ärskilt (?:yttrande|uttalande)"
-    rf"|[Pp]rotokollsanteckning|[Ee]rsättaryttrande|[Rr]östförklaring).{{0,30}})(?:,| från| av| –|:) (?P<name>{_PHRASE})\n"
-    rf"(?P=name)s? [a-zåäö]",
+    rf"^(?:Yttrande (?:angående|om|över|rörande) .{{3,90}}"
+    rf"|.{{0,12}}(?:[Rr]eservation|[Ss]ärskilt (?:yttrande|uttalande)|[Pp]rotokollsanteckning|[Ee]rsättaryttrande"
+    rf"|[Rr]östförklaring).{{0,30}})(?:,| från| av| –|:) (?P<name>{_PHRASE})\n(?P=name)s? [a-zåäö]",
     re.MULTILINE,
 )
 # 'Alliansen (M, C och KD)': what a group of parties is called in a document.

@@ -17,7 +17,7 @@ _MAX_PLACE_CHARS = 90
 # Words without which no lead is one: most paragraphs need no other pattern.
 _MARKS = re.compile(
     r"reserv|yttrande|uttalande|anteckn|röstförklaring|instäm|anslut|anslöt|hänvis|yrkande|avvikande|skiljaktig|särskild"
-    r"|bakom|biträd|skrivelse|synpunkter|protokoll|\):$|\) (?:anför|skriver|uttalar|yttra|framför|tillägger)",
+    r"|bakom|biträd|beslut|röst|avst|skrivelse|synpunkter|protokoll|\):$|\) (?:anför|skriver|uttalar|yttra|framför|tillägger)",
     re.IGNORECASE,
 )
 # 'Yttranden i nämnderna' names no body in particular.
