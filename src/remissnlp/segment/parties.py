@@ -51,7 +51,7 @@ _NO_PARTY = re.compile(r"\b(?:arbetstagar|personal|fackl|student|doktorand)\w*",
 _TITLE = re.compile(
     r"\b(?:[A-ZÅÄÖa-zåäö]*[Ll]edam(?:oten|öterna|ot|öter)|[Ee]rsättar(?:en|na|e)|[Ss]uppleant(?:en|erna)?|[Tt]jänstgörande"
     r"|(?:[Vv]ice )?[Oo]rdförand(?:en|e)|[A-ZÅÄÖa-zåäö]+råd(?:et|en)?|[Gg]ruppledar(?:en|e)|Från|För|Undertecknade?"
-    r"|[A-ZÅÄÖa-zåäö]*(?:juristen|direktören|chefen|sekreteraren|representanterna|representanten|företrädaren))\b"
+    r"|[A-ZÅÄÖa-zåäö]*(?:juristen|direktören|chefen|sekreteraren|experten|sakkunnige|representanterna|representanten|företrädaren))\b"
 )
 _ET_AL = re.compile(r"\bm\.? ?fl\.?")
 _WHO_END = re.compile(

@@ -17,9 +17,15 @@ _MAX_PLACE_CHARS = 90
 # Words without which no lead is one: most paragraphs need no other pattern.
 _MARKS = re.compile(
     r"reserv|yttrande|uttalande|anteckn|röstförklaring|instäm|anslut|anslöt|hänvis|yrkande|avvikande|skiljaktig|särskild"
-    r"|bakom|biträd|beslut|röst|avst|skrivelse|synpunkter|protokoll|\):$|\) (?:anför|skriver|uttalar|yttra|framför|tillägger)",
+    r"|bakom|biträd|beslut|röst|avst|skrivelse|synpunkter|protokoll|\):$"
+    r"|\) (?:anför|skriver|uttalar|yttra|framför|tillägger)",
     re.IGNORECASE,
 )
+_ANNEX = re.compile(r"^Bilaga [\dA-H]{1,2}\b[.:,]?(?: [–-])? (?=[A-ZÅÄÖ])", re.IGNORECASE)
+_REGISTERED = re.compile(r",? (?:den )?\d[\d-]{5,}.*$|,? § ?\d.*$")
+_BY_NOUN = ("noun_by", "substitute_named", "attached", "against_reserved", "reserved_in_body", "dissents")
+# Forms in which staff, experts and members without a party dissent, too.
+_OF_STAFF = ("submits", "dissents", "noun_by", "to_decision_submits", "attached", "told_in_body", "votes_because")
 # 'Yttranden i nämnderna' names no body in particular.
 _SEVERAL = re.compile(r"(?:nämnderna|bolagen|styrelserna|svaren|yttrandena|instanserna)$")
 # A list of parties alone: each of its parts must be one.
@@ -53,6 +59,7 @@ def read_lead(text: str, parties: Parties = NO_PARTIES, keys: frozenset[str] = f
     """
     if not _MARKS.search(text):
         return None
+    text = _ANNEX.sub("", text)
     for rule in load_rules(_TABLE, "statement"):
         match = rule.regex.search(text)
         if match and (lead := _lead(rule, match, text, parties, keys)):
@@ -78,7 +85,7 @@ def heading_lead(text: str, keys: frozenset[str] = frozenset()) -> HeadingLead |
         text: the heading.
         keys: keys of the bodies that the document names.
     """
-    text = text.strip()
+    text = _ANNEX.sub("", text.strip())
     text = text.capitalize() if text.isupper() else text
     for section in ("statement_heading", "statement_place"):
         if found := first_match(load_rules(_TABLE, section), text):
@@ -110,8 +117,9 @@ def _split_place(text: str, keys: frozenset[str]) -> tuple[str, str]:
     """Return (body, rest) of 'Kulturnämnden: Yttrande (D)', 'Viks kommun, reservation av Liberalerna', or ('', '')."""
     for separator in (": ", ", ", " – "):
         name, found, rest = text[:_MAX_PLACE_CHARS].partition(separator)
-        if found and is_body_name(name, keys):
-            return name, rest[:1].upper() + text[len(name) + len(found) + 1 :]
+        place = _REGISTERED.sub("", name)
+        if found and is_body_name(place, keys):
+            return place, rest[:1].upper() + text[len(name) + len(found) + 1 :]
     return "", ""
 
 
@@ -141,15 +149,20 @@ def _body(name: str, keys: frozenset[str]) -> str:
 
 def _speaks(who: str, rule: Rule, parties: Parties) -> bool:
     """Say whether words begin with somebody who can make a political statement."""
-    if rule.id.endswith(("noun_party", "views_of", "views_about", "views_party")):
+    if rule.id.endswith(("noun_party", "views_of", "views_about", "views_party", "of_party")):
         return all(_is_party(part, parties) for part in _PARTS.split(who.rstrip(".")))
-    if begins_with_party(who, parties) or first_match(load_rules(_TABLE, "role"), who):
+    if begins_with_party(who, parties):
+        return True
+    if rule.id.endswith(_OF_STAFF) and first_match(load_rules(_TABLE, "role"), who):
         return True
     named = bool(parties_named(who, parties))
     if named and who.startswith("("):
         return True
     person = first_match(load_rules(_TABLE, "speaker"), who)
-    by_noun = rule.id.endswith(("noun_by", "substitute_named", "attached", "against_reserved", "reserved_in_body"))
+    # After 'Reservation av' or in front of 'är skiljaktig' a name alone tells enough.
+    by_noun = rule.id.endswith(
+        ("noun_by", "substitute_named", "attached", "against_reserved", "reserved_in_body", "dissents")
+    )
     return bool(person) and (named or by_noun)
 
 
