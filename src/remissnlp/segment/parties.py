@@ -120,7 +120,8 @@ def local_parties(text: str) -> Parties:
 
 
 def _before(text: str, match: re.Match[str]) -> str:
-    return text[max(0, match.start() - 80) : match.start()].rpartition(". ")[2]
+    """Return the sentence up to the party, with the role of who is named."""
+    return text[max(0, match.start() - 80) : match.start()].rpartition(". ")[2] + match.group()
 
 
 def parties_named(text: str, local: Parties = NO_PARTIES) -> tuple[str, ...]:
