@@ -38,6 +38,11 @@ _TELLS = re.compile(
 )
 # Forms that hold the statement itself, reasons and all.
 _TOLD = frozenset({"statement.noun_party_colon", "statement.noun_colon_party", "statement.votes_because"})
+# 'Mot beslutet reserverade sig Bo Al (s). Han ansåg …', '… har låtit anteckna att …': the reasons follow at once.
+_GOES_ON = re.compile(
+    r"\banteckna(?:t)?,? att\b"
+    r"|[.)] (?:De|Han|Hon|Hen|Vi|Jag|Dessa|Partiet|Partierna|Gruppen|Enligt|Reservant\w*|Som skäl|Motivering\w*)\b"
+)
 _MIN_PROSE_CHARS = 60
 
 
@@ -240,7 +245,7 @@ class CompilationParser(PartHandlers):
             return False
         self._go_to(cue.body)
         headed = self.drafts.current if self._in_statement() and not self._has_text() else None
-        told = headed or cue.rule_id in _TOLD or _OPENS.search(cue.text) or _TELLS.search(cue.text)
+        told = headed or cue.rule_id in _TOLD or any(p.search(cue.text) for p in (_OPENS, _TELLS, _GOES_ON))
         if not (told or self.mode is Mode.ANNEX or not self.upcoming.structure_follows(position)):
             return False
         heading = cue.text if self.blocks[position][1].role is BlockRole.HEADING else ""

@@ -44,7 +44,7 @@ def find_endorsements(
     found: list[Endorsement] = []
     for segment in segments:
         own = texts.get(segment.segment_id, ())
-        if segment.kind in _SPEAKING:
+        if segment.kind in _SPEAKING or segment.kind is Kind.SUMMARY:
             for position in range(len(own)):
                 found += _in_statement(segment, own, position, parties)
     return tuple(found)
@@ -57,6 +57,8 @@ def _in_statement(
     if statement.holder:
         return []
     for rule in load_rules(_TABLE, "relation"):
+        if segment.kind is Kind.SUMMARY and rule.label != "explicit":
+            continue  # a summary keeps the plain word; what it says of shared views is the sender's wording
         match = rule.regex.search(statement.text)
         target = _target(rule, match["target"], statements, position, segment) if match else ""
         whole = segment.kind in POLITICAL_KINDS and len(statements) <= _MAX_JOIN_STATEMENTS
