@@ -159,11 +159,10 @@ def _speaks(who: str, rule: Rule, parties: Parties) -> bool:
     if named and who.startswith("("):
         return True
     person = first_match(load_rules(_TABLE, "speaker"), who)
-    # After 'Reservation av' or in front of 'är skiljaktig' a name alone tells enough.
-    by_noun = rule.id.endswith(
-        ("noun_by", "substitute_named", "attached", "against_reserved", "reserved_in_body", "dissents")
-    )
-    return bool(person) and (named or by_noun)
+    # After 'Reservation av' or in front of 'är skiljaktig' a name, or a party near it, tells enough.
+    if rule.id.endswith(_BY_NOUN):
+        return bool(person) or bool(parties_named(who[:_MAX_PLACE_CHARS], parties))
+    return bool(person) and named
 
 
 def _is_party(text: str, parties: Parties) -> bool:
