@@ -15,8 +15,9 @@ from remissnlp.records import Block, BlockRole
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import NumberedBlock
 from remissnlp.segment.headings import heading_name, is_answer_heading, is_statement_heading, section_label
+from remissnlp.segment.parties import parties_named
 from remissnlp.segment.register import is_body_name, is_generic
-from remissnlp.segment.speakers import leading_bodies, parties_named
+from remissnlp.segment.speakers import leading_bodies
 from remissnlp.segment.tables import column_label
 
 _TABLE = "structure_sv.yaml"

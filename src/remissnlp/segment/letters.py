@@ -12,6 +12,7 @@ from remissnlp.segment.asked import AskedList
 from remissnlp.segment.drafts import Draft, DraftList, NumberedBlock, content_blocks
 from remissnlp.segment.headings import (
     CueKind,
+    Names,
     find_cue,
     heading_name,
     is_answer_heading,
@@ -19,6 +20,7 @@ from remissnlp.segment.headings import (
     section_label,
 )
 from remissnlp.segment.openers import opening_names
+from remissnlp.segment.parties import local_parties
 from remissnlp.segment.register import Body, is_body_name, is_generic
 from remissnlp.segment.speakers import bodies_from, leading_bodies, nominative
 from remissnlp.segment.standalone import (
@@ -85,6 +87,7 @@ def split_letter(
     first, last = own_paragraph(blocks)
     bodies = letter_speaker(document, blocks, whole=whole) if bodies is None else bodies
     begin = max(first, _body_start(blocks[first:last]) + first)
+    names = Names(parties=local_parties(document.text))
     begin = 0 if begin <= heading_lines else begin
     signed = _signature(blocks, begin)
 
@@ -94,7 +97,7 @@ def split_letter(
     drafts = DraftList()
     for position, entry in enumerate(blocks):
         index, block, text = entry
-        cue = find_cue(block, text)
+        cue = find_cue(block, text, names)
         if position >= last:
             add_other(drafts, index)
         elif position == begin:

@@ -36,7 +36,7 @@ class PartHandlers(ParserState):
         divides = self.blocks[position][1].char_start in self.names.divisions
         if cue.rule_id in _MEETING_PARTS and self._meeting_goes_on(index, cue, divides=divides):
             return True
-        if cue.label == "views" and self._current_kind() is Kind.ADVISORY_COUNCIL:
+        if cue.label == "views" and cue.rule_id not in _MEETING_PARTS and self._current_kind() is Kind.ADVISORY_COUNCIL:
             self.drafts.open(index, Kind.RESPONSE, self.top, heading=cue.text)
             return True
         part = self._front_part(cue)

@@ -10,7 +10,8 @@ from remissnlp.linguistics import sentence_spans
 from remissnlp.records import Block, BlockRole, DocType, Document, Kind
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import Draft, DraftList, NumberedBlock, content_blocks
-from remissnlp.segment.headings import CueKind, find_cue, is_closing, is_office_mark, section_label
+from remissnlp.segment.headings import CueKind, Names, find_cue, is_closing, is_office_mark, section_label
+from remissnlp.segment.parties import local_parties
 from remissnlp.segment.register import Body, body_from_name, is_body_name, is_generic
 from remissnlp.segment.speakers import bodies_from, leading_bodies
 from remissnlp.segment.standalone import (
@@ -53,6 +54,7 @@ def split_report(document: Document) -> list[Draft]:
     blocks = content_blocks(document)
     bodies, author = report_speaker(document)
     own_draft = _is_own_proposal(blocks)
+    names = Names(parties=local_parties(document.text))
     drafts = DraftList()
     first, last = own_paragraph(blocks)
     minutes = any(_PARAGRAPH.match(text) for _, _, text in blocks[:HEAD_BLOCKS])
@@ -65,7 +67,7 @@ def split_report(document: Document) -> list[Draft]:
             _open_section(drafts, index, Kind.RESPONSE, bodies, text)
             minutes = False
             continue
-        cue = find_cue(block, text)
+        cue = find_cue(block, text, names)
         if cue and open_statement(drafts, index, cue, bodies, heading=block.role is BlockRole.HEADING):
             continue
         label = section_label(text) if block.role is BlockRole.HEADING or (cue and cue.kind is CueKind.PART) else ""
