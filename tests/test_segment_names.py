@@ -9,15 +9,9 @@ from hypothesis import strategies as st
 from remissnlp.dates import find_dates, first_date
 from remissnlp.records import RespondentType
 from remissnlp.segment.asked import split_names
+from remissnlp.segment.parties import parties_named, read_authors
 from remissnlp.segment.register import body_from_name, is_body_name, is_sender_office, respondent_key, same_body
-from remissnlp.segment.speakers import (
-    leading_bodies,
-    meeting_and_office_dates,
-    nominative,
-    parties_named,
-    read_authors,
-    split_joint,
-)
+from remissnlp.segment.speakers import leading_bodies, meeting_and_office_dates, nominative, split_joint
 
 NAMES = {
     "Kulturnämnden": RespondentType.BOARD,

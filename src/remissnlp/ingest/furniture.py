@@ -44,6 +44,8 @@ def mark_furniture(lines: Sequence[RawLine]) -> list[RawLine]:
 def _by_form(line: RawLine) -> RawLine:
     if line.role is None and len(line.text) < 24 and first_match(load_rules(_RULES, "page_number"), line.text):
         return replace(line, role=BlockRole.PAGE_NUMBER)
+    if line.role is None and len(line.text) < _HEAD_CHARS and first_match(load_rules(_RULES, "foot"), line.text):
+        return replace(line, role=BlockRole.FOOTER)
     return line
 
 

@@ -188,7 +188,7 @@ def _continues(group: _Group, line: RawLine, following: RawLine | None, style: _
 def _continues_by_form(group: _Group, line: RawLine, following: RawLine | None, *, unfinished: bool) -> bool | None:
     """Decide by words and fonts, whatever the widths; None where they do not tell."""
     last = group.lines[-1]
-    if BlockRole.TABLE in (last.role, line.role):
+    if BlockRole.TABLE in (last.role, line.role) or _is_drawn(last) or _is_drawn(line):
         return False
     lower = text.continues_sentence(line.text)
     dangling = first_match(load_rules(_RULES, "dangling"), last.text[-40:]) if unfinished else None
@@ -242,11 +242,15 @@ def _is_indented(group: _Group, line: RawLine) -> bool:
     return group.marker is None and line.x0 - left > 1.9 * line.char_width
 
 
+def _is_drawn(line: RawLine) -> bool:
+    """Tell a rule drawn with characters, which is a line of its own whatever stands around it."""
+    return len(line.text) >= _DRAWN_CHARS and not any(char.isalnum() for char in line.text)
+
+
 def _is_form_line(last: RawLine, line: RawLine) -> bool:
-    """Tell a drawn rule, or a field of a form ('Kommentar: …') below a line that says something to its end."""
+    """Tell a field of a form ('Kommentar: …') below a line that says something to its end."""
     complete = text.ends_sentence(last.text) or last.text.endswith(("–", "-"))
-    drawn = not any(char.isalnum() for char in line.text) and len(line.text) >= _DRAWN_CHARS
-    return drawn or (complete and first_match(load_rules(_RULES, "form_line"), line.text) is not None)
+    return complete and first_match(load_rules(_RULES, "form_line"), line.text) is not None
 
 
 def _continues_without_gap(group: _Group, line: RawLine, *, unfinished: bool, early: bool, style: _Style) -> bool:

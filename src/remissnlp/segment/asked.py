@@ -10,6 +10,7 @@ from remissnlp.records import BlockRole, Document
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import content_blocks
 from remissnlp.segment.register import is_body_name, is_generic, one_company, respondent_key, same_body
+from remissnlp.segment.tables import asked_rows
 
 _TABLE = "asked_sv.yaml"
 _PARENTHESES_COMMA = re.compile(r"[,;](?![^(]*\))")
@@ -75,6 +76,10 @@ def find_asked(document: Document) -> AskedList:
                 if not (item.role is BlockRole.LIST_ITEM or is_body_name(name)):
                     break
                 result.names += _asked(name.rstrip(".,;"), sender, text, item.char_start)
+    texts = {index: (block.char_start, text) for index, block, text in blocks}
+    for row in asked_rows(blocks):
+        start, evidence = texts[row.start]
+        result.names += _asked(row.name, result.sender, evidence, start)
     return result
 
 

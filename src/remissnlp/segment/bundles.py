@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from remissnlp.records import Block, BlockRole, Document, Kind
 from remissnlp.rules import first_match, load_rules
@@ -25,6 +25,7 @@ _PERSON = re.compile(
     r"^/?[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ]\.?)?(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){1,2}/?(?:,? [a-zåäö.]+(?: [a-zåäö.]+){0,3})?$"
 )
 _MAIL_LOOKAHEAD = 4
+_HEAD_LINES = 5
 
 
 def split_bundle(document: Document) -> list[Draft] | None:
@@ -44,8 +45,9 @@ def split_bundle(document: Document) -> list[Draft] | None:
 def letter_starts(document: Document, blocks: Sequence[NumberedBlock]) -> list[int]:
     """Return the position at which each letter of a file begins."""
     mails = [position for position in range(len(blocks)) if _is_mail_head(blocks, position)]
-    if len(mails) >= _MIN_LETTERS:
-        return mails
+    ruled = _ruled_starts(document, blocks)
+    if max(len(mails), len(ruled)) >= _MIN_LETTERS:
+        return max(mails, ruled, key=len)
     runs = _runs(blocks)
     strong: list[int] = []
     weak: list[int] = []
@@ -54,13 +56,33 @@ def letter_starts(document: Document, blocks: Sequence[NumberedBlock]) -> list[i
         if start is None:
             continue
         signed = start > begin or number == 0
-        ruled = start > 0 and _drawn_between(document, blocks, start)
+        is_ruled = start > 0 and _drawn_between(document, blocks, start)
         marks = sum(_is_letterhead_line(text) for _, _, text in blocks[start:end])
-        if (signed or ruled) and marks:
+        if (signed or is_ruled) and marks:
             strong.append(start)
         elif signed and start < end and number:
             weak.append(start)
     return sorted(strong + weak) if len(strong) >= _MIN_LETTERS and len(strong) > len(weak) else []
+
+
+def _ruled_starts(document: Document, blocks: Sequence[NumberedBlock]) -> list[int]:
+    """Return where the parts between drawn rules begin, where most of these have the head of a letter."""
+    cuts = [position for position in range(1, len(blocks)) if _drawn_between(document, blocks, position)]
+    bounds = [0, *cuts, len(blocks)]
+    parts = [
+        (begin, end)
+        for begin, end in pairwise(bounds)
+        if any(_is_prose(block, text) for _, block, text in blocks[begin:end])
+    ]
+    headed = [begin for begin, end in parts if _has_head(blocks, begin, end)]
+    return [begin for begin, _ in parts] if cuts and len(headed) >= max(_MIN_LETTERS, 0.7 * len(parts)) else []
+
+
+def _has_head(blocks: Sequence[NumberedBlock], begin: int, end: int) -> bool:
+    """Say whether a part begins with short lines of which one tells a date, a case number or an addressee."""
+    head = takewhile(lambda entry: not _is_prose(entry[1], entry[2]), blocks[begin : min(end, begin + _HEAD_LINES)])
+    forms = ("letterhead", "registered_head", "mail_from")
+    return any(first_match(load_rules(_TABLE, form), text) for _, _, text in head for form in forms)
 
 
 def _runs(blocks: Sequence[NumberedBlock]) -> list[tuple[int, int]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -12,7 +11,6 @@ from remissnlp.records import (
     Asked,
     Declined,
     Document,
-    Endorsement,
     Kind,
     Outcome,
     Segment,
@@ -20,6 +18,7 @@ from remissnlp.records import (
 )
 from remissnlp.segment.drafts import content_blocks
 from remissnlp.segment.identity import unify_respondents
+from remissnlp.segment.joined import resolve_endorsements
 from remissnlp.segment.register import name_words, same_body
 from remissnlp.text import words
 
@@ -29,7 +28,6 @@ _FORMAT_RANK = {"docx": 0, "odt": 0, "html": 0, "markdown": 0, "text": 0, "pdf":
 _DUPLICATE_SHARE = 0.98
 _SHINGLE = 5
 _DISTINCTIVE_CHARS = 7
-_MIN_OWN_CHARS = 160
 
 
 def resolve_cases(
@@ -57,7 +55,7 @@ def _resolve_case(docs: list[SegmentedDocument]) -> list[SegmentedDocument]:
     for doc in docs:
         own_first = sorted(segments, key=lambda segment: segment.doc_id != doc.doc_id)
         asked = tuple(_outcome(row, own_first, docs) for row in doc.asked)
-        endorsements = tuple(_resolve(item, own_first) for item in doc.endorsements)
+        endorsements = resolve_endorsements(doc.endorsements, own_first)
         resolved.append(replace(doc, asked=asked, endorsements=endorsements))
     return resolved
 
@@ -176,65 +174,3 @@ def _distinctive_match(row: Asked, segments: Sequence[Segment]) -> Segment | Non
         if len(hits) == 1:
             return next(iter(hits.values()))
     return None
-
-
-def _resolve(item: Endorsement, segments: Sequence[Segment]) -> Endorsement:
-    """Find the statement or answer that an endorsement joins."""
-    source = next(segment for segment in segments if segment.segment_id == item.segment_id)
-    named = _named_segments(item.target_text, segments, source)
-    target = _joined_statement(item, segments, source, named) or (named[0] if named else None)
-    if target is None:
-        return replace(item, target_respondent=source.respondent if item.target_parties else "")
-    return replace(item, target_segment_id=target.segment_id, target_respondent=target.respondent)
-
-
-def _joined_statement(
-    item: Endorsement, segments: Sequence[Segment], source: Segment, named: Sequence[Segment]
-) -> Segment | None:
-    """Return the political statement that is joined: by its parties or authors, in the body named or in the same one.
-
-    Where neither is told in a known form ('reservationen från Byalistan'), it is the statement just before.
-    """
-    place = {segment.respondent_id for segment in named} or {source.respondent_id}
-    political = [
-        segment
-        for segment in segments
-        if segment.kind in POLITICAL_KINDS and segment.segment_id != source.segment_id and _has_text(segment)
-    ]
-    parties = set(item.target_parties)
-
-    def told(segment: Segment) -> int:
-        surnames = sum(_names_person(item.target_text, name) for name in segment.authors)
-        return surnames + len(parties & set(segment.parties))
-
-    local = [segment for segment in political if segment.respondent_id in place]
-    best = max(local, key=lambda s: (told(s), s.char_end - s.char_start), default=None)
-    if best is not None and told(best):
-        return best
-    before = [s for s in local if s.doc_id == source.doc_id and s.char_end <= source.char_start]
-    return before[-1] if before and item.whole_segment and not parties and not named else None
-
-
-def _names_person(text: str, name: str) -> bool:
-    return re.search(rf"\b{re.escape(name.rsplit(maxsplit=1)[-1])}s?\b", text) is not None
-
-
-def _has_text(segment: Segment) -> bool:
-    """Say whether a statement says something itself; one that only joins another is no target."""
-    return segment.char_end - segment.char_start > _MIN_OWN_CHARS
-
-
-def _named_segments(text: str, segments: Sequence[Segment], source: Segment) -> list[Segment]:
-    """Return the segments whose body or office `text` names, the most telling kind first."""
-    rank = {Kind.RESPONSE: 0, Kind.PROPOSAL: 1, Kind.DECISION: 2, Kind.RESERVATION: 3, Kind.SUMMARY: 4}
-    lowered = text.lower()
-    hits = [
-        segment
-        for segment in segments
-        if segment.segment_id != source.segment_id
-        and any(
-            name and name.lower() in lowered and re.search(rf"\b{re.escape(name.lower())}s?\b", lowered)
-            for name in (segment.respondent, segment.author_body)
-        )
-    ]
-    return sorted(hits, key=lambda s: (rank.get(s.kind, 9), not s.counted))

@@ -7,17 +7,17 @@ full answers body by body, and an annex of political statements. Any may be miss
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from remissnlp.records import Block, BlockRole, Kind, RespondentType
 from remissnlp.segment.declined import tells_of_no_answer
 from remissnlp.segment.drafts import Draft
-from remissnlp.segment.headings import Cue, is_sender_remark, is_summary_heading, statement_kind
+from remissnlp.segment.headings import Cue, CueKind, find_cue, is_sender_remark, is_summary_heading, statement_kind
 from remissnlp.segment.openers import opening_names
 from remissnlp.segment.parser_parts import PartHandlers
 from remissnlp.segment.parser_state import Mode
 from remissnlp.segment.register import (
     Body,
-    is_body_name,
     is_generic,
     is_sender_office,
     respondent_key,
@@ -28,14 +28,20 @@ from remissnlp.segment.speakers import (
     leading_bodies,
     meeting_and_office_dates,
     nominative,
-    read_authors,
 )
 
 _OPENS = re.compile(r"\bföljande\b|\bnedan\b|:\s*$|:\s+(?=[A-ZÅÄÖ”\"»])")
 # A reservation that is told in one sentence, reasons and all.
 _TELLS = re.compile(
     r"\b(?:som|och|då|eftersom|därför att|med motiveringen|med hänvisning till) (?:\w+ ){0,3}?"
-    r"(?:ansåg|anser|menade|menar|ville|vill|att|yrkade|önskade|hade|borde|inte)\b"
+    r"(?:ansåg|anser|yrkat|anfört|föreslagit|menade|menar|ville|vill|att|yrkade|önskade|hade|borde|inte)\b"
+)
+# Forms that hold the statement itself, reasons and all.
+_TOLD = frozenset({"statement.noun_party_colon", "statement.noun_colon_party", "statement.votes_because"})
+# 'Mot beslutet reserverade sig Bo Al (s). Han ansåg …', '… har låtit anteckna att …': the reasons follow at once.
+_GOES_ON = re.compile(
+    r"\banteckna(?:t)?,? att\b"
+    r"|[.)] (?:De|Han|Hon|Hen|Vi|Jag|Dessa|Partiet|Partierna|Gruppen|Enligt|Reservant\w*|Som skäl|Motivering\w*)\b"
 )
 _MIN_PROSE_CHARS = 60
 
@@ -59,7 +65,12 @@ class CompilationParser(PartHandlers):
 
     def _in_answer_table(self, index: int) -> bool:
         """Read a cell of a table that sums up answers: a row is a summary, its last cell may be the sender's remark."""
-        if row := self.rows.get(index):
+        row = self.rows.get(index)
+        if row and row.silent:
+            self.remark = None
+            self.drafts.open(index, Kind.OTHER, heading=row.name).has_text = True
+            return True
+        if row:
             draft = self.drafts.open(index, Kind.SUMMARY, bodies_from(row.name, self.names.keys), heading=row.name)
             self.remark = row.remark
             draft.has_text = True
@@ -73,6 +84,11 @@ class CompilationParser(PartHandlers):
 
     def _on_body_heading(self, position: int, index: int, cue: Cue) -> bool:
         bodies = bodies_from(cue.body, self.names.keys)
+        if self._in_statement() and bodies[0].type is RespondentType.EXECUTIVE and not self.names.headings:
+            # The executive that treats the case next; what stands below its name is its own decision.
+            self._set_top(bodies)
+            self.drafts.open(index, Kind.PROPOSAL, bodies, heading=cue.text)
+            return True
         if self.mode in {Mode.CASE, Mode.RAPPORTEUR} and not self._heads_answer(position, cue, bodies[0]):
             return False
         if self.mode is Mode.ANNEX and not self.upcoming.statement_before_body(position):
@@ -98,10 +114,22 @@ class CompilationParser(PartHandlers):
         return True
 
     def _on_opener(self, position: int, index: int, cue: Cue) -> bool:
+        if self.mode is Mode.ANNEX:
+            return self._on_opening_of_statement(position, index)
         names = self.names.openers[self.blocks[position][1].char_start]
         self.mode = Mode.PREPARATION
         self.drafts.open(index, Kind.SUMMARY, tuple(b for name in names for b in bodies_from(name, self.names.keys)))
         return True
+
+    def _on_opening_of_statement(self, position: int, index: int) -> bool:
+        """In an annex of statements a paragraph that begins with its speaker is a statement or nothing."""
+        _, block, text = self.blocks[position]
+        cue = find_cue(block, text, replace(self.names, openers={}))
+        if cue and cue.kind is CueKind.STATEMENT:
+            return self._on_statement(position, index, cue)
+        if cue and cue.kind is CueKind.STATEMENT_JOINS:
+            return self._on_statement_joins(position, index, cue)
+        return False
 
     def _on_remark(self, position: int, index: int, cue: Cue) -> bool:
         self.drafts.open(index, Kind.PROPOSAL, self._sender()).closed = self.mode is Mode.ANSWERS
@@ -110,7 +138,7 @@ class CompilationParser(PartHandlers):
     def _on_statement_place(self, position: int, index: int, cue: Cue) -> bool:
         if not self.upcoming.statement_follows(position):
             return False
-        self._set_top(bodies_from(nominative(cue.body), self.names.keys))
+        self._go_to(cue.body)
         self.drafts.open(index, Kind.OTHER, self.top, heading=cue.text)
         return True
 
@@ -142,6 +170,8 @@ class CompilationParser(PartHandlers):
             return False
         current = self.drafts.current
         fresh = current is not None and not current.has_text
+        if fresh and self._is_organ(position, bodies[0]):
+            bodies = self.top
         if bodies == self.top and fresh and current is not None and current.bodies == bodies:
             draft = self.drafts.extend(index)
         else:
@@ -167,6 +197,12 @@ class CompilationParser(PartHandlers):
         if self.top and not (own and own.author_body and own.author_body != raw and own.has_text):
             return self.top, raw
         return bodies, raw
+
+    def _is_organ(self, position: int, body: Body) -> bool:
+        """Say whether a board only speaks for the municipality or region in the heading right above its lead-in."""
+        whole = bool(self.top) and self.top[0].type in {RespondentType.MUNICIPALITY, RespondentType.REGION}
+        organ = body.type in {RespondentType.BOARD, RespondentType.EXECUTIVE}
+        return whole and organ and not self.upcoming.lead_in_follows(position)
 
     def _on_decision_lead(self, position: int, index: int, cue: Cue) -> bool:
         bodies = bodies_from(nominative(cue.body), self.names.keys)
@@ -217,35 +253,33 @@ class CompilationParser(PartHandlers):
         return True
 
     def _on_statement(self, position: int, index: int, cue: Cue) -> bool:
-        authors = read_authors(cue.who)
-        if not (authors.parties or authors.names):
-            return False
+        authors = cue.authors
         if self._speaks_already(authors):
             return False
-        place = nominative(cue.body)
-        if place and is_body_name(place := place[:1].upper() + place[1:], self.names.keys) and not is_generic(place):
-            self._set_top(bodies_from(place, self.names.keys))
-        told = cue.rule_id.startswith("statement.run_in") or _OPENS.search(cue.text) or _TELLS.search(cue.text)
+        self._go_to(cue.body)
+        headed = self.drafts.current if self._in_statement() and not self._has_text() else None
+        told = headed or cue.rule_id in _TOLD or any(p.search(cue.text) for p in (_OPENS, _TELLS, _GOES_ON))
         if not (told or self.mode is Mode.ANNEX or not self.upcoming.structure_follows(position)):
             return False
         heading = cue.text if self.blocks[position][1].role is BlockRole.HEADING else ""
-        headed = self.drafts.current if self._in_statement() else None
-        kind = headed.kind if headed and not headed.has_text else statement_kind(cue.label)
-        draft = self.drafts.open(index, kind, self.top, heading=heading)
+        kind = headed.kind if headed else statement_kind(cue.label)
+        draft = self.drafts.open(index, kind, self._place(), heading=heading)
         draft.parties, draft.authors = authors.parties, authors.names
         return True
 
     def _on_statement_heading(self, position: int, index: int, cue: Cue) -> bool:
         if self.mode not in {Mode.ANSWERS, Mode.ANNEX} and not self._in_statement():
             return False
-        self.drafts.open(index, statement_kind(cue.label), self.top, heading=cue.text)
+        self._go_to(cue.body)
+        self.drafts.open(index, statement_kind(cue.label), self._place(), heading=cue.text)
         return True
 
     def _on_statement_joins(self, position: int, index: int, cue: Cue) -> bool:
-        authors = read_authors(cue.who)
-        if not (authors.parties or authors.names) or self._speaks_already(authors):
+        authors = cue.authors
+        if self._speaks_already(authors):
             return False
-        draft = self.drafts.open(index, statement_kind(cue.label), self.top)
+        self._go_to(cue.body)
+        draft = self.drafts.open(index, statement_kind(cue.label), self._place())
         draft.parties, draft.authors = authors.parties, authors.names
         draft.closed = True
         return True
@@ -255,7 +289,8 @@ class CompilationParser(PartHandlers):
         current = self.drafts.current
         if self.mode in {Mode.PREPARATION, Mode.CASE} and not heading and self._summary(index, block, text):
             return
-        if self.mode is Mode.ANSWERS and is_sender_remark(text):
+        summed = self.mode is Mode.PREPARATION and self._current_kind() is Kind.SUMMARY
+        if (self.mode is Mode.ANSWERS or summed) and is_sender_remark(text):
             self.drafts.open(index, Kind.PROPOSAL, self._sender()).closed = True
             return
         if current is not None and index > 0 and self._leaves_table(block, current.end):

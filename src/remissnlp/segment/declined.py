@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from remissnlp.linguistics import sentence_spans
-from remissnlp.records import BlockRole, Declined, Document, Kind, Outcome, Segment, Statement
+from remissnlp.records import Block, BlockRole, Declined, Document, Kind, Outcome, Segment, Statement
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.asked import AskedList, split_names
-from remissnlp.segment.drafts import content_blocks
+from remissnlp.segment.drafts import NumberedBlock, content_blocks
 from remissnlp.segment.register import is_body_name, is_generic, is_short_form, respondent_key, same_body
 from remissnlp.segment.speakers import leading_bodies, nominative
-from remissnlp.segment.tables import answer_rows
+from remissnlp.segment.tables import answer_rows, asked_rows, silent_cells
 
 _TABLE = "asked_sv.yaml"
 _OWN_WORDS = frozenset({Kind.RESPONSE, Kind.DECISION, Kind.SUMMARY})
@@ -22,19 +22,17 @@ _PARTY = re.compile(r"\([A-ZÅÄÖ]{1,4}\)")
 # Two clauses can each name somebody who did not answer.
 _CLAUSES = re.compile(r",? (?:och|samt|men) att (?=[A-ZÅÄÖ])|; |, medan (?=[A-ZÅÄÖ])")
 # 'Noteras bör att Viks kommun …'
-_OPENING = re.compile(r"^.*\batt (?=[A-ZÅÄÖ])")
+_OPENING = re.compile(r"^.*\batt (?=[A-ZÅÄÖ])|^(?:Endast|Bara|Enbart|Även|Också|Inte heller) (?=[A-ZÅÄÖ])")
 # A subject that begins so is a count or a pronoun and no name.
 _NO_NAME = re.compile(
-    r"^(?:De|Det|Den|Dessa|Vi|Man|Några|Flera|Övriga|Ingen|Inga|Jag|Två|Tre|Fyra|Fem|Sex|Sju|Åtta|Nio|Tio|Elva|Alla|Många"
-    r"|En|Ett|Detta|Som|Här|Följande|Totalt|Därtill|Dessutom|Frågan|Frågorna|Remissen|Ärendet|Svar|Yttrande|Nämnden|Bolaget)\b|\b(?:har|som|att|av|inte|är)\b"
+    r"^(?:I|På|Av|Vid|Under|För|Efter|Bland|Enligt|Till|De|Det|Den|Dessa|Vi|Man|Några|Flera|Övriga|Ingen|Inga|Jag|Två|Tre|Fyra|Fem|Sex|Sju|Åtta|Nio|Tio|Elva|Alla|Många"
+    r"|En|Ett|Detta|Som|Här|Följande|Totalt|Därtill|Dessutom|Frågan|Frågorna|Remissen|Remisstiden|Tiden|Handlingarna|Utredningen|Förslaget|Planen|Ärendet|Svar|Yttrande|Nämnden|Bolaget)\b|\b(?:har|som|att|av|inte|är|säger|röstar|svarar)\b"
 )
+# The number of a footnote in front of its text.
+_NOTE = re.compile(r"^(?:\d{1,2}|\*{1,3})\)? (?=[A-ZÅÄÖ])")
 _PARENTHESIS = re.compile(r"\s*\([^)]*\)")
-# 'Svar har inte lämnats av', and then a list.
-_LIST_FOLLOWS = re.compile(r"\b(?:inte|ej|saknas)\b[^.]{0,40}(?:\b(?:av|från)|:)$")
+_MAX_ITEM_WORDS = 9
 _OWN_ORGANS = frozenset({"styrelse", "ordförande", "kansli", "ledning", "medlemmar"})
-_CELL_DECLINES = re.compile(
-    r"^(?:[Nn]ej, (?:avst|avb)|[Ee]j svarat|[Ii]nget svar|[Ss]varade ej|[Aa]vstår|[Aa]vböjde?r?|–|-)\b[^.]{0,30}\.?$"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,49 +46,54 @@ class NoAnswer:
 def find_declined(document: Document, asked: AskedList) -> tuple[Declined, ...]:
     """Return every body that the document says did not answer, once each, with the text that says it.
 
-    A sentence says it, a row of a table of answers, or the list under 'Instanser som inte har svarat'.
+    A sentence says it, a cell of a table, or the list under 'Instanser som inte har svarat'.
     """
-    found: dict[str, Declined] = {}
     blocks = content_blocks(document)
-    listing = False
-
-    def add(name: str, outcome: str, start: int, end: int) -> None:
+    found: dict[str, Declined] = {}
+    for name, outcome, start, end in (*_told_in_tables(blocks), *_told_in_text(blocks)):
         entry = _declined(document, _full_name(name, asked), outcome, start, end)
         found.setdefault(entry.respondent_id, entry)
+    return tuple(found.values())
 
-    rows = answer_rows(blocks)
-    row_name = ""
-    for index, block, text in blocks:
+
+def _told_in_tables(blocks: Sequence[NumberedBlock]) -> Iterator[tuple[str, str, int, int]]:
+    """Yield (name, outcome, start, end) for rows and columns of tables that tell of no answer."""
+    for row in (*answer_rows(blocks).values(), *asked_rows(blocks)):
+        if row.silent:
+            (_, cell, text), label = row.silent
+            start = cell.char_start + len(cell.marker)
+            yield row.name, label, start, start + len(text)
+    for _, cell, text in silent_cells(blocks):
+        for name in _listed(cell, text):
+            yield name, Outcome.SILENT.value, cell.char_start, cell.char_end
+
+
+def _told_in_text(blocks: Sequence[NumberedBlock]) -> Iterator[tuple[str, str, int, int]]:
+    """Yield (name, outcome, start, end) for sentences, and for lists below a heading or line that says so."""
+    listing = False
+    for _, block, text in blocks:
         offset = block.char_start + len(block.marker)
         if block.role is BlockRole.TABLE:
-            row_name = rows[index].name if index in rows else row_name
-            if row_name and index not in rows and (label := _cell_outcome(text)):
-                add(row_name, label, offset, offset + len(text))
             continue
-        row_name = ""
         part = first_match(load_rules("headings_sv.yaml", "part"), text)
         if part or (block.role is BlockRole.HEADING and not is_body_name(_PARENTHESIS.sub("", text))):
             listing = part is not None and part[0].label == "no_answers"
             continue
         told = [(span, answer) for span in sentence_spans(text) for answer in no_answers(text[span[0] : span[1]])]
         for (start, end), answer in told:
-            for name in answer.names:
-                add(name, answer.outcome, offset + start, offset + end)
-        names = split_names(_PARENTHESIS.sub("", text).rstrip(".")) if listing and not told else []
-        for name in names:
-            add(name, Outcome.SILENT.value, offset, offset + len(text))
-        listing = bool(names or (listing and told)) or _LIST_FOLLOWS.search(text) is not None
-    return tuple(found.values())
+            yield from ((name, answer.outcome, offset + start, offset + end) for name in answer.names)
+        names = _listed(block, text) if listing and not told else []
+        yield from ((name, Outcome.SILENT.value, offset, offset + len(text)) for name in names)
+        listing = bool(names or (listing and told)) or first_match(load_rules(_TABLE, "list_head"), text) is not None
 
 
-def _cell_outcome(text: str) -> str:
-    """Return the outcome that a cell such as 'Har avstått från att yttra sig.' tells of the body of its row, or ''."""
-    if _CELL_DECLINES.match(text) and text not in {"–", "-"}:
-        return Outcome.SILENT.value
-    found = first_match(load_rules(_TABLE, "no_answer"), text)
-    return (
-        found[0].label if found and len(text.split()) <= 12 and text[: found[1].start()].strip() in {"", "Har"} else ""
-    )
+def _listed(block: Block, text: str) -> list[str]:
+    """Return the names in a line of a list; an item of one that has no form of a name is one: 'ägarna till Vik 2:7'."""
+    if text.endswith(":"):
+        return []  # the head of a list
+    bare = _PARENTHESIS.sub("", text).rstrip(".,;")
+    short = block.role is BlockRole.LIST_ITEM and 0 < len(bare.split()) <= _MAX_ITEM_WORDS
+    return split_names(bare) or ([bare[:1].upper() + bare[1:]] if short else [])
 
 
 def _full_name(name: str, asked: AskedList) -> str:
@@ -128,7 +131,8 @@ def _no_answer(clause: str) -> NoAnswer | None:
     if not match:
         return None
     rule, found = match
-    subject = found.groupdict().get("body") or _subject(clause)
+    groups = found.groupdict()
+    subject = groups.get("body") or groups.get("body2") or _subject(clause)
     if _PARTY.search(subject):
         return None  # members who take no part in a decision
     parts = [name for name in split_names(subject.rstrip(". ")) if not _is_own_organ(name)]
@@ -145,7 +149,7 @@ def _is_own_organ(name: str) -> bool:
 
 def _subject(clause: str) -> str:
     """Return what stands before the first finite verb of a clause: the names, without what is told of them."""
-    head = _OPENING.sub("", clause)
+    head = _OPENING.sub("", _NOTE.sub("", clause))
     verb = first_match(load_rules(_TABLE, "clause_end"), head)
     return head[: verb[1].start()].strip() if verb else ""
 

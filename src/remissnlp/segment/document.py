@@ -5,6 +5,7 @@ from __future__ import annotations
 from remissnlp.grouping import by_segment
 from remissnlp.records import (
     Asked,
+    Declined,
     DocType,
     Document,
     Issue,
@@ -15,6 +16,7 @@ from remissnlp.records import (
     SegmentedDocument,
     Statement,
 )
+from remissnlp.segment.annexes import split_annexed
 from remissnlp.segment.asked import AskedList, AskedName, find_asked
 from remissnlp.segment.bundles import split_bundle
 from remissnlp.segment.compilation import CompilationParser
@@ -26,9 +28,10 @@ from remissnlp.segment.headings import NO_NAMES, CueKind, Names, find_cue
 from remissnlp.segment.letters import split_letter
 from remissnlp.segment.names import gather_names
 from remissnlp.segment.own_answer import claim_opening
+from remissnlp.segment.parties import local_parties
 from remissnlp.segment.register import NOBODY, is_sender_office, respondent_key, same_body
 from remissnlp.segment.sections import doc_type_of, split_report
-from remissnlp.segment.signatures import sign
+from remissnlp.segment.signatures import cut_sign_off, sign
 from remissnlp.segment.spans import metadata_spans, sender_of
 from remissnlp.segment.speakers import leading_bodies
 from remissnlp.segment.statements import build_statements
@@ -51,7 +54,7 @@ def segment_document(document: Document) -> SegmentedDocument:
     """
     asked = find_asked(document)
     names = gather_names(document, asked)
-    stapled = split_bundle(document)
+    stapled = split_bundle(document) or split_annexed(document)
     compiled = stapled is not None or is_compilation(document, asked, names)
     if stapled is not None:
         drafts, doc_type = stapled, DocType.COMPILATION
@@ -72,15 +75,23 @@ def segment_document(document: Document) -> SegmentedDocument:
         respondent=respondent,
         segments=segments,
         statements=statements,
-        endorsements=find_endorsements(segments, statements),
+        endorsements=find_endorsements(segments, statements, local_parties(document.text)),
         asked=_asked_rows(document, asked) if compiled else (),
-        declined=(*find_declined(document, asked), *own_declining(segments, statements)),
+        declined=_once(*find_declined(document, asked), *own_declining(segments, statements)),
         decisions=find_decisions(document, segments),
         issues=issues,
         warnings=warnings,
         sender=sender,
         metadata_spans=metadata_spans(document, sender),
     )
+
+
+def _once(*declined: Declined) -> tuple[Declined, ...]:
+    """Return each body once, with the text that says it first."""
+    found: dict[str, Declined] = {}
+    for entry in declined:
+        found.setdefault(entry.respondent_id, entry)
+    return tuple(found.values())
 
 
 def is_compilation(document: Document, asked: AskedList, names: Names) -> bool:
@@ -110,13 +121,15 @@ def is_compilation(document: Document, asked: AskedList, names: Names) -> bool:
 def _finish(
     document: Document, drafts: list[Draft], names: Names, *, compiled: bool
 ) -> tuple[tuple[Segment, ...], tuple[Statement, ...]]:
+    blocks = content_blocks(document)
+    cut_sign_off(drafts, blocks)
     ids = {id(draft): f"{document.doc_id}.s{number:03d}" for number, draft in enumerate(drafts, start=1)}
     segments: list[Segment] = []
     statements: list[Statement] = []
-    blocks = content_blocks(document)
+    parties = local_parties(document.text)
     for draft in drafts:
         inside = [entry for entry in blocks if draft.start <= entry[0] <= draft.end]
-        sign(draft, inside)
+        sign(draft, inside, parties)
         segment = _segment(document, draft, ids)
         segments.append(segment)
         # What a stand-alone report retells is the sender's and not its own.

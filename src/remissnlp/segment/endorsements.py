@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from remissnlp.grouping import by_segment
 from remissnlp.records import POLITICAL_KINDS, Endorsement, Kind, Segment, Statement
 from remissnlp.rules import Rule, first_match, load_rules
+from remissnlp.segment.parties import NO_PARTIES, Parties, parties_named
 from remissnlp.segment.register import is_sender_office, same_body
-from remissnlp.segment.speakers import parties_named
 
 _TABLE = "endorsements_sv.yaml"
 _SPEAKING = frozenset({Kind.RESPONSE, Kind.ADVISORY_COUNCIL}) | POLITICAL_KINDS
@@ -17,6 +17,12 @@ _LOOK_BACK = 2
 # A statement that joins another in its first sentences and is this short says nothing else.
 _MAX_JOIN_STATEMENTS = 1
 _CAPITAL = re.compile(r"\b[A-ZÅÄÖ][a-zåäöé]")
+_OWN = re.compile(r"^(?:sin|sitt|sina|partiets|gruppens|den egna|det egna)\b")
+# 'instämmer i anteckningen': the one just made.
+_JUST_SAID = re.compile(
+    r"^(?:den |det )?(?:reservationen|anteckningen|uttalandet|yttrandet|protokollsanteckningen)\.?$"
+    r"|^(?:sin|sitt|partiets) "
+)
 _OFFICE_IN_TEXT = re.compile(
     r"\b[\wÀ-ÿ-]{4,}(?:kontoret|förvaltningen|nämnden|styrelsen|beredningen|bolaget|kansliet)(?=s?\b)"
     r"|\b(?-i:Nämnden|Styrelsen) för [\wÀ-ÿ-]{4,}(?: och [\wÀ-ÿ-]{4,})?",
@@ -24,27 +30,40 @@ _OFFICE_IN_TEXT = re.compile(
 )
 
 
-def find_endorsements(segments: Sequence[Segment], statements: Sequence[Statement]) -> tuple[Endorsement, ...]:
-    """Return the endorsements of one document; `target_text` holds what the text names, not yet resolved."""
+def find_endorsements(
+    segments: Sequence[Segment], statements: Sequence[Statement], parties: Parties = NO_PARTIES
+) -> tuple[Endorsement, ...]:
+    """Return the endorsements of one document; `target_text` holds what the text names, not yet resolved.
+
+    Args:
+        segments: the segments of the document.
+        statements: its statements.
+        parties: what the document tells of parties.
+    """
     texts = by_segment(statements)
     found: list[Endorsement] = []
     for segment in segments:
         own = texts.get(segment.segment_id, ())
-        if segment.kind in _SPEAKING:
+        if segment.kind in _SPEAKING or segment.kind is Kind.SUMMARY:
             for position in range(len(own)):
-                found += _in_statement(segment, own, position)
+                found += _in_statement(segment, own, position, parties)
     return tuple(found)
 
 
-def _in_statement(segment: Segment, statements: Sequence[Statement], position: int) -> list[Endorsement]:
+def _in_statement(
+    segment: Segment, statements: Sequence[Statement], position: int, parties: Parties
+) -> list[Endorsement]:
     statement = statements[position]
     if statement.holder:
         return []
     for rule in load_rules(_TABLE, "relation"):
+        if segment.kind is Kind.SUMMARY and rule.label != "explicit":
+            continue  # a summary keeps the plain word; what it says of shared views is the sender's wording
         match = rule.regex.search(statement.text)
         target = _target(rule, match["target"], statements, position, segment) if match else ""
-        if match and target:
-            whole = segment.kind in POLITICAL_KINDS and len(statements) <= _MAX_JOIN_STATEMENTS
+        whole = segment.kind in POLITICAL_KINDS and len(statements) <= _MAX_JOIN_STATEMENTS
+        same = whole and rule.label == "same"
+        if match and (target or same):
             prep = match.groupdict().get("prep")
             return [
                 Endorsement(
@@ -52,11 +71,16 @@ def _in_statement(segment: Segment, statements: Sequence[Statement], position: i
                     relation=f"{match['relation']} {prep}" if prep else rule.id.split(".", 1)[1],
                     target_text=target,
                     statement_id=statement.statement_id,
-                    target_parties=parties_named(match["target"]),
+                    target_parties=_target_parties(match["target"], segment, parties),
                     whole_segment=whole,
                 )
             ]
     return []
+
+
+def _target_parties(target: str, segment: Segment, parties: Parties) -> tuple[str, ...]:
+    """Return the parties whose statement is joined; 'sin reservation', 'partiets reservation' is the speaker's own."""
+    return segment.parties if _OWN.match(target) else parties_named(target, parties)
 
 
 def _target(rule: Rule, target: str, statements: Sequence[Statement], position: int, segment: Segment) -> str:
@@ -70,6 +94,8 @@ def _target(rule: Rule, target: str, statements: Sequence[Statement], position: 
     if target.startswith("att "):
         return ""
     head = target[:160]
+    if segment.kind in POLITICAL_KINDS and _JUST_SAID.match(head):
+        return target.strip().rstrip(".")
     named = parties_named(head) or names_in(head, ()) or _CAPITAL.search(head)
     if named and first_match(load_rules(_TABLE, "statement_word"), head):
         return target.strip().rstrip(".")

@@ -15,8 +15,9 @@ from remissnlp.records import Block, BlockRole
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import NumberedBlock
 from remissnlp.segment.headings import heading_name, is_answer_heading, is_statement_heading, section_label
+from remissnlp.segment.parties import parties_named
 from remissnlp.segment.register import is_body_name, is_generic
-from remissnlp.segment.speakers import leading_bodies, parties_named
+from remissnlp.segment.speakers import leading_bodies
 from remissnlp.segment.tables import column_label
 
 _TABLE = "structure_sv.yaml"
@@ -38,6 +39,8 @@ _MIN_MEMBERS = 3
 _PAIR_ENOUGH = 2.0
 _OWN_VOICE = re.compile(r"^(?:Vi|Jag|Undertecknad\w*|Ing(?:en|et|a)|Har (?:inget|inga)|Inga)\b")
 _ECHO_CHARS = 4
+# A line that neither level nor size makes a heading ranks below all that are set as one.
+_NO_RANK = 99.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +115,7 @@ def find_candidates(blocks: Sequence[NumberedBlock]) -> list[Candidate]:
         _, following, following_text = blocks[position + 1] if position + 1 < len(blocks) else (0, None, "")
         style = _style(block, text, following, following_text)
         if style or block.role is BlockRole.HEADING:
-            rank = (float(block.heading_level or 0) or -round(block.font_size_pt or 0.0, 1), _depth(text))
+            rank = (float(block.heading_level or 0) or -round(block.font_size_pt or 0.0, 1) or _NO_RANK, _depth(text))
             name = heading_name(text, registered=True)
             below = bool(found) and found[-1].position == position - 1 and is_body_name(found[-1].name)
             if below and name != text and (is_body_name(name) or is_generic(name) or is_topic(name)):
@@ -130,7 +133,7 @@ def _style(block: Block, text: str, following: Block | None, following_text: str
         return ()
     has_text = following.role is BlockRole.BODY
     heads = has_text or following.role is BlockRole.HEADING
-    if heads and is_answer_heading(text):
+    if heads and is_answer_heading(text) and not is_generic(heading_name(text)):
         return _ANSWER
     if heads and _DECORATED.match(text):
         return ("decorated",)
@@ -139,7 +142,9 @@ def _style(block: Block, text: str, following: Block | None, following_text: str
         # A numbered line above another one is a line of a table of contents.
         listed = following.role is not BlockRole.HEADING and _NUMBERED.match(following_text)
         alone = has_text and not (listed and block.role is BlockRole.BODY)
-        return ("numbered", _depth(text)) if alone or block.role is BlockRole.HEADING else ()
+        # 'B. Verk' above '3. Fiskeriverket' is of another series.
+        lettered = bool(_NUMBERED.match(text)) and text[0].isalpha()
+        return ("numbered", lettered, _depth(text)) if alone or block.role is BlockRole.HEADING else ()
     return _printed_style(block, text, has_text=has_text)
 
 
@@ -201,6 +206,13 @@ def is_topic(text: str) -> bool:
     return any(first_match(load_rules(_TABLE, "topic"), form) for form in (text, bare))
 
 
+def _ends_answers(candidate: Candidate) -> bool:
+    """Say whether a heading beside those of the answers names a topic, or what the meeting itself did next."""
+    found = first_match(load_rules("headings_sv.yaml", "part"), candidate.text)
+    meeting = found is not None and found[0].id == "part.course_of_meeting" and candidate.rank[0] != _NO_RANK
+    return meeting or is_topic(candidate.text)
+
+
 def _titles(text: str) -> bool:
     """Say whether a heading is the title of a collection of answers."""
     return first_match(load_rules(_TABLE, "collection"), text) is not None
@@ -228,6 +240,6 @@ def _divisions(
         if candidate.block.char_start not in headings
         and (
             candidate.rank < top
-            or (candidate.rank == top and candidate.rank[0] and (answered or is_topic(candidate.text)))
+            or (candidate.rank == top and candidate.rank[0] and (answered or _ends_answers(candidate)))
         )
     )

@@ -9,8 +9,10 @@ from enum import StrEnum
 
 from remissnlp.records import Block, BlockRole, Kind, RespondentType
 from remissnlp.rules import Rule, first_match, load_rules
+from remissnlp.segment.parties import NO_PARTIES, NOBODY, Authors, Parties
 from remissnlp.segment.register import body_from_name, is_body_name, is_generic, is_sender_office, same_body
 from remissnlp.segment.speakers import nominative
+from remissnlp.segment.statement_cues import heading_lead, is_statement_lead, read_lead
 
 _TABLE = "headings_sv.yaml"
 _STRUCTURE = "structure_sv.yaml"
@@ -29,13 +31,19 @@ _PERSON = re.compile(r"(?:[A-ZÅÄÖ][a-zåäö]{1,4}\. )?(?:[a-zåäö]+ )?[A-Z
 _ADDRESS_TAIL = re.compile(r", (?:org\.? ?nr|[A-ZÅÄÖ][\wÀ-ÿ ]*\d).*$")
 # ', Udden 1:44' behind the names of owners is their property.
 _PROPERTY_TAIL = re.compile(r", [A-ZÅÄÖ][\wÀ-ÿ ]* \d+:\d+(?: m\.? ?fl\.?)?$")
+# 'Kulturnämndens och fritidsnämndens'
+_GENITIVES = re.compile(r"(?<=[a-zåäö])s(?=,| och | samt |$)")
 _DECORATION = re.compile(r"^[-–—=*•·]+\s+(?=\S)|(?<=\S)\s+[-–—=*•·]+$")
 _SMALL_WORDS = re.compile(r"(?<= )(?:I|Och|För|På|Av|Vid|Till|Med|Län|Kommun|Stad)(?= |$)")
 _OWN_PART = re.compile(
     r"^(?P<body>[A-ZÅÄÖ][\wÀ-ÿ-]+)s (?:förslag|överväganden|bedömning|ställningstaganden?|synpunkter|slutsatser)"
     r"(?: .{3,60})?$"
 )
-_NUMBERING = re.compile(r"^(?:§ ?\d{1,3}|\d{1,3}(?:\.\d{1,2})*[.)]?|[A-Z]\.)\s+(?=[A-ZÅÄÖ])")
+_NUMBERING = re.compile(
+    r"^(?:§ ?\d{1,3}|\d{1,3}(?:\.\d{1,2})*[.)]?|[A-Z]\.|(?i:bilaga) (?:\d{1,2}|[A-Z])[.:,]?(?: [–-])?)\s+(?=[A-ZÅÄÖ])"
+)
+# 'R4 Viks byalag': the label under which a list of those asked keeps an answer.
+_LABEL = re.compile(r"^[A-ZÅÄÖ]{1,2}\d{1,3}[.:)]?\s+(?=[A-ZÅÄÖ])")
 
 
 class CueKind(StrEnum):
@@ -66,7 +74,7 @@ class Names:
     `keys` are those of the bodies it says were asked. All else goes by the offset of a block: `headings` of bodies
     because their siblings are, `divisions` that rank above them, `remarks` of the sender, `leads` of a form that
     introduces answers elsewhere in the document, `run_ins` ('Byalaget: Ja.') with their name and `openers`, paragraphs
-    of a collection that begin with who speaks, with their names.
+    of a collection that begin with who speaks, with their names. `parties` tells of those that no table knows.
     """
 
     keys: frozenset[str] = frozenset()
@@ -76,6 +84,7 @@ class Names:
     run_ins: Mapping[int, str] = field(default_factory=dict)
     leads: frozenset[int] = frozenset()
     openers: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    parties: Parties = NO_PARTIES
 
 
 NO_NAMES = Names()
@@ -83,14 +92,17 @@ NO_NAMES = Names()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """A structural cue: its kind, the rule that found it and what the rule read out of the block."""
+    """A structural cue: its kind, the rule that found it and what the rule read out of the block.
+
+    A political statement has `authors`, and a `body` where its lead says in which one it was made.
+    """
 
     kind: CueKind
     rule_id: str
     label: str = ""
     body: str = ""
-    who: str = ""
     text: str = ""
+    authors: Authors = NOBODY
 
 
 def find_cue(block: Block, text: str, names: Names = NO_NAMES) -> Cue | None:
@@ -108,8 +120,8 @@ def find_cue(block: Block, text: str, names: Names = NO_NAMES) -> Cue | None:
         return cue
     if block.role in {BlockRole.LIST_ITEM, BlockRole.TABLE}:
         return None
-    if found := first_match(load_rules(_TABLE, "statement"), head):
-        return _statement_cue(found, head, text)
+    if cue := _statement_cue(head, text, names):
+        return cue
     return (_heading_cue(head, block, names) if len(text) <= _MAX_HEADING_CHARS else None) or _prose_cue(
         block, head, text, names
     )
@@ -175,10 +187,12 @@ def heading_name(text: str, *, registered: bool = False) -> str:
     if registered and (dated := first_match(load_rules(_STRUCTURE, "registered"), bare)):
         bare = _HEADING_TAIL.sub("", bare[: dated[1].start()].rstrip(" ,–-")) or bare
     if registered:
-        bare = _PROPERTY_TAIL.sub("", bare)
+        bare = _PROPERTY_TAIL.sub("", _LABEL.sub("", bare))
     if found := first_match(load_rules(_TABLE, "answer_heading"), bare):
         bare = _ADDRESS_TAIL.sub("", found[1]["body"])
-        if found[0].label:
+        if found[0].label == "joint":
+            bare = _GENITIVES.sub("", bare)
+        elif found[0].label:
             bare = nominative(bare)
     if bare.isupper() and len(bare) > _MAX_ACRONYM_CHARS:
         # Printed in capitals: written as a sentence ('Kultur- och fritidsnämnden') or a title ('Region Vik').
@@ -224,8 +238,7 @@ def is_sender_part(text: str, sender: str) -> bool:
 
 def is_statement_heading(text: str) -> bool:
     """Say whether a heading stands above a political statement: 'Reservation', 'Särskilt yttrande till …'."""
-    sections = ("statement_heading", "statement_place", "statement")
-    return any(first_match(load_rules(_TABLE, section), text.strip()) for section in sections)
+    return is_statement_lead(text.strip())
 
 
 def is_sender_remark(text: str) -> bool:
@@ -244,19 +257,17 @@ def is_office_mark(text: str) -> bool:
 
 
 def _heading_cue(text: str, block: Block, names: Names) -> Cue | None:
-    for section, kind in (
-        ("council_lead", CueKind.COUNCIL),
-        ("statement_heading", CueKind.STATEMENT_HEADING),
-        ("statement_place", CueKind.STATEMENT_PLACE),
-    ):
-        if found := first_match(load_rules(_TABLE, section), text.strip()):
-            return _cue(kind, found, text)
+    if found := first_match(load_rules(_TABLE, "council_lead"), text.strip()):
+        return _cue(CueKind.COUNCIL, found, text)
+    if lead := heading_lead(text, names.keys):
+        kind = CueKind.STATEMENT_HEADING if lead.label else CueKind.STATEMENT_PLACE
+        return Cue(kind=kind, rule_id=lead.rule_id, label=lead.label, body=lead.place, text=text)
     name = heading_name(text)
     if is_body_name(name, names.keys):
         return Cue(kind=CueKind.BODY_HEADING, rule_id="body_name", body=name, text=text)
     found = first_match(load_rules(_TABLE, "answer_heading"), text.strip())
     # A name of unknown form counts where the layout, too, says that this is a heading.
-    if found and found[0].id.endswith("answer_from") and block.role is BlockRole.HEADING:
+    if found and found[0].id.endswith(("answer_from", "joint_answer_of")) and block.role is BlockRole.HEADING:
         return Cue(kind=CueKind.BODY_HEADING, rule_id=found[0].id, body=name, text=text)
     plain = _NUMBERING.sub("", text.strip().capitalize() if text.isupper() else text.strip())
     found = first_match(load_rules(_TABLE, "part"), plain)
@@ -279,12 +290,14 @@ def _lead_cue(block: Block, head: str, text: str, names: Names) -> Cue | None:
     return None
 
 
-def _statement_cue(found: tuple[Rule, re.Match[str]], head: str, text: str) -> Cue:
-    if first_match(load_rules(_TABLE, "statement_joins"), head) and not text.endswith(":"):
-        return _cue(CueKind.STATEMENT_JOINS, found, text)
-    if first_match(load_rules(_TABLE, "statement_reference"), text) and len(text) <= _MAX_LEAD_CHARS:
-        return _cue(CueKind.STATEMENT_REFERENCE, found, text)
-    return _cue(CueKind.STATEMENT, found, text)
+def _statement_cue(head: str, text: str, names: Names) -> Cue | None:
+    lead = read_lead(head, names.parties, names.keys)
+    if lead is None:
+        return None
+    kind = CueKind.STATEMENT_JOINS if lead.joins else CueKind.STATEMENT
+    if lead.elsewhere and not lead.joins and len(text) <= _MAX_LEAD_CHARS:
+        kind = CueKind.STATEMENT_REFERENCE
+    return Cue(kind=kind, rule_id=lead.rule_id, label=lead.kind, body=lead.place, text=text, authors=lead.authors)
 
 
 def _names_a_body(found: tuple[Rule, re.Match[str]], known: frozenset[str]) -> bool:
@@ -311,7 +324,6 @@ def _cue(kind: CueKind, found: tuple[Rule, re.Match[str]], text: str) -> Cue:
         rule_id=rule.id,
         label=rule.label,
         body=(groups.get("body") or groups.get("body2") or "").strip(),
-        who=(groups.get("who") or groups.get("who2") or "").strip(),
         text=text,
     )
 

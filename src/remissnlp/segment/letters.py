@@ -12,6 +12,7 @@ from remissnlp.segment.asked import AskedList
 from remissnlp.segment.drafts import Draft, DraftList, NumberedBlock, content_blocks
 from remissnlp.segment.headings import (
     CueKind,
+    Names,
     find_cue,
     heading_name,
     is_answer_heading,
@@ -19,6 +20,7 @@ from remissnlp.segment.headings import (
     section_label,
 )
 from remissnlp.segment.openers import opening_names
+from remissnlp.segment.parties import local_parties
 from remissnlp.segment.register import Body, is_body_name, is_generic
 from remissnlp.segment.speakers import bodies_from, leading_bodies, nominative
 from remissnlp.segment.standalone import (
@@ -49,6 +51,10 @@ _PLACE_AND_DATE = re.compile(
     r"\s+(?:[A-ZÅÄÖ][\wÀ-ÿ-]+,?\s)?(?:den\s)?(?:\d{1,2}\s[a-z]{3,9}\s(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)$"
 )
 _PERSON = re.compile(r"^[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){1,2}$")
+# 'Eva Ek, ordförande', 'Bo Al enhetschef, enligt delegation'
+_SIGNER = re.compile(
+    r"^/?[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ]\.?)?(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){1,2}/?(?:,? [a-zåäö.]+)*(?:, [a-zåäö ]+)?$"
+)
 _THREAD = re.compile(r"^(?:-{2,} ?(?:Ursprungligt|Original|Vidarebefordrat)|>)")
 _NAME_IN_TEXT = re.compile(
     r"\b[A-ZÅÄÖ][\wÀ-ÿ-]+(?: (?:[A-ZÅÄÖ][\wÀ-ÿ-]+|i|och|för|universitet|kommun|stad|län|stadsdelsnämnd|högskola)){0,6}"
@@ -61,29 +67,44 @@ _MIN_SENTENCE_CHARS = 25
 _BOLD = 0.5
 
 
-def split_letter(document: Document, blocks: list[NumberedBlock] | None = None) -> list[Draft]:
+def split_letter(
+    document: Document,
+    blocks: list[NumberedBlock] | None = None,
+    *,
+    bodies: tuple[Body, ...] | None = None,
+    heading_lines: int = 0,
+) -> list[Draft]:
     """Return the drafts of a letter.
 
     Args:
         document: the document.
         blocks: the content blocks of one letter where the document holds several.
+        bodies: who answers, where that is known already.
+        heading_lines: so many lines at the top are the answer's heading where its text begins right below them.
     """
     whole = blocks is None
     blocks = content_blocks(document) if blocks is None else blocks
     first, last = own_paragraph(blocks)
-    bodies = letter_speaker(document, blocks, whole=whole)
+    bodies = letter_speaker(document, blocks, whole=whole) if bodies is None else bodies
     begin = max(first, _body_start(blocks[first:last]) + first)
+    names = Names(parties=local_parties(document.text))
+    begin = 0 if begin <= heading_lines else begin
+    signed = _signature(blocks, begin)
+
+    def signs(position: int, drafts: DraftList) -> bool:
+        return position == signed and drafts.current is not None and drafts.current.kind is Kind.RESPONSE
+
     drafts = DraftList()
     for position, entry in enumerate(blocks):
         index, block, text = entry
-        cue = find_cue(block, text)
+        cue = find_cue(block, text, names)
         if position >= last:
             add_other(drafts, index)
         elif position == begin:
             # The first block is text even where the layout calls it a heading, unless it is one line of few.
             heading = text if block.role is BlockRole.HEADING else ""
             drafts.open(index, Kind.RESPONSE, bodies, heading=heading)
-        elif position > begin and (is_closing(text) or section_label(text) == "attachments"):
+        elif position > begin and (is_closing(text) or section_label(text) == "attachments" or signs(position, drafts)):
             drafts.open(index, Kind.OTHER)
         elif (
             position > begin
@@ -101,17 +122,34 @@ def split_letter(document: Document, blocks: list[NumberedBlock] | None = None) 
     return drafts.drafts
 
 
+def _signature(blocks: Sequence[NumberedBlock], begin: int) -> int | None:
+    """Return the position of the first line below a letter's text that names who signs, None where there is none."""
+    short = takewhile(lambda entry: len(entry[2]) <= _MAX_SIGNATURE_CHARS and entry[2][-1:] not in ".!?", blocks[::-1])
+    tail = range(max(begin + 1, len(blocks) - len(list(short))), len(blocks))
+    signed = next((p for p in tail if _SIGNER.match(blocks[p][2]) and not is_body_name(blocks[p][2])), None)
+    named = signed is not None and signed - 1 in tail and is_body_name(heading_name(blocks[signed - 1][2]))
+    return signed - 1 if signed is not None and named else signed
+
+
 def _body_start(blocks: Sequence[NumberedBlock]) -> int:
     """Return the position of a letter's subject line, or of its first prose where it has none."""
     prose = _first_prose(blocks)
     subjects = [
         position
         for position, (_, block, text) in enumerate(blocks[:prose])
-        if SUBJECT.search(text) and not is_body_name(text) and (block.role is BlockRole.HEADING or len(text) > 20)
+        if SUBJECT.search(text)
+        and not is_body_name(_head_name(text))
+        and (block.role is BlockRole.HEADING or len(text) > 20)
     ]
-    told = [position for position in subjects if not _BARE_LABEL.match(blocks[position][2])]
+    told = [position for position in subjects if not _is_label(blocks[position][2])]
     above = _line_above(blocks, prose)
     return (told or [above] if told or above < prose else subjects or [prose])[0]
+
+
+def _is_label(text: str) -> bool:
+    """Say whether a line only says what the document is: 'Yttrande', 'Yttrande 2021-09-14, § 171'."""
+    found = first_match(load_rules("structure_sv.yaml", "registered_head"), text)
+    return _BARE_LABEL.match(found[1]["name"].strip(" ,") if found else text) is not None
 
 
 def _first_prose(blocks: Sequence[NumberedBlock]) -> int:
@@ -180,7 +218,7 @@ def _vote_head(votes: Votes, block: Block, text: str, *, addressed: bool, first:
     if name := addressee(text):
         votes.add(name, -3.0)
         return
-    text = _PLACE_AND_DATE.sub("", text)
+    text = _head_name(_PLACE_AND_DATE.sub("", text))
     if is_body_name(text):
         letterhead = 2.0 if first else 1.0
         votes.add(text, -3.0 if addressed else letterhead)
@@ -192,6 +230,13 @@ def _vote_head(votes: Votes, block: Block, text: str, *, addressed: bool, first:
     if cue and cue.body and cue.kind is not CueKind.BODY_HEADING:
         for body in bodies_from(nominative(cue.body)):
             votes.add(body.name, 3.0)
+
+
+def _head_name(text: str) -> str:
+    """Return the name in front of a date, case number or 'YTTRANDE' in a line of a letterhead, else the whole line."""
+    found = first_match(load_rules("structure_sv.yaml", "registered_head"), text)
+    name = heading_name(found[1]["name"].strip(" ,")) if found else text
+    return name if is_body_name(name) else text
 
 
 def _vote_self(votes: Votes, blocks: Sequence[NumberedBlock]) -> None:
@@ -211,6 +256,8 @@ def _vote_self(votes: Votes, blocks: Sequence[NumberedBlock]) -> None:
 
 def _first_name(text: str) -> str:
     """Return the shortest name of two words or more that a line begins with: 'Viks byaförening Eva Ek ordförande'."""
+    if is_body_name(text):
+        return text
     words = text.split()
     prefixes = (" ".join(words[:count]) for count in range(2, len(words) + 1))
     return next((prefix for prefix in prefixes if is_body_name(prefix)), "")

@@ -10,6 +10,7 @@ from remissnlp.segment.headings import Cue, CueKind
 _LOOKAHEAD = 4
 _ANSWER_CUES = frozenset({CueKind.DECISION_LEAD, CueKind.LEAD_IN, CueKind.STATEMENT})
 _STATEMENT_CUES = frozenset({CueKind.STATEMENT, CueKind.STATEMENT_HEADING, CueKind.STATEMENT_JOINS})
+_BEGINNINGS = frozenset({CueKind.LEAD_IN, CueKind.BODY_HEADING, CueKind.TOPIC, CueKind.PART})
 _OWN_TEXT_CUES = frozenset({CueKind.DECISION_LEAD, CueKind.LEAD_IN})
 
 
@@ -29,6 +30,11 @@ class Upcoming:
         """In an annex: say whether what comes next is a statement and no answer, so that the annex goes on."""
         following = next(iter(self._ahead(position)), None)
         return following is None or following.kind not in _OWN_TEXT_CUES
+
+    def lead_in_follows(self, position: int) -> bool:
+        """Say whether the next answer begins with a lead-in and not with a heading of its own."""
+        kinds = (cue.kind for cue in self.cues[position + 1 :] if cue)
+        return next((kind for kind in kinds if kind in _BEGINNINGS), None) is CueKind.LEAD_IN
 
     def statement_follows(self, position: int) -> bool:
         """Say whether political statements, or a heading over them, stand within the next blocks."""

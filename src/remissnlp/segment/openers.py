@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from remissnlp.records import BlockRole
+from remissnlp.records import Block, BlockRole
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import NumberedBlock
 from remissnlp.segment.headings import heading_name, is_sender_remark
@@ -20,8 +20,14 @@ _APPOSITION = re.compile(r",? som\b|, (?=[a-zåäö])|, [A-ZÅÄÖ][\wÀ-ÿ]+ \d
 _JOINERS = re.compile(r",? och |,? samt |, ")
 # 'Försvarsmakten (yttrande 2010-04-12) anser …'
 _ASIDE = re.compile(r"(?<=\w) \([^()]{3,60}\)")
+# The sender's own executive, and no answer: 'Regionstyrelsen föreslår att fullmäktige antar planen.'
+_DECIDES = re.compile(
+    r"^(?:[Kk]ommun|[Rr]egion|[Ll]andstings|[Ss]tads)styrelsen "
+    r"(?:beslutar|(?:föreslår|hemställer)\b.{0,60}fullmäktige)\b"
+)
 _MIN_OPENERS = 3
 _MAX_NAME_WORDS = 9
+_MIN_SERIES, _MAX_ORDINAL_DIGITS = 4, 3
 # So many of the names must have a known form, be repeated, or stand in the list of those asked.
 _MIN_KNOWN_SHARE = 0.34
 _MIN_RUN_INS = 3
@@ -57,6 +63,45 @@ def find_openers(
     return found
 
 
+def find_numbered(
+    blocks: Sequence[NumberedBlock], keys: frozenset[str], headings: frozenset[int]
+) -> Mapping[int, tuple[str, ...]]:
+    """Return the offset of each item of one numbered series of answers that begins with its speaker -> the names.
+
+    '3. Fiskeriverket tillstyrker. 4. Viks kommun har inget att erinra.' The series may hold headings of answers, too;
+    every other item must name a speaker, each another one.
+
+    Args:
+        blocks: the content blocks.
+        keys: keys of the bodies that the document says were asked.
+        headings: offsets of the headings of answers.
+    """
+    found: dict[int, tuple[str, ...]] = {}
+    series: dict[int, tuple[str, ...]] = {}
+    last = 0
+    for _, block, text in [*blocks, (0, None, "")]:
+        number = _ordinal(block) if block else 0
+        if number == 0 and block:
+            continue
+        if number != last + 1:
+            named = {start: names for start, names in series.items() if start not in headings}
+            distinct = {respondent_key(names[0]) for names in named.values() if names}
+            if len(series) >= _MIN_SERIES and named and len(distinct) == len(named):
+                found |= named
+            series = {}
+        if block:
+            name = heading_name(text, registered=True)  # an item can be a name alone, above its answer
+            series[block.char_start] = (name,) if is_body_name(name, keys) else opening_names(text, keys)
+        last = number
+    return found
+
+
+def _ordinal(block: Block) -> int:
+    """Return the number in front of an item of a numbered list, or 0."""
+    digits = block.marker.strip().rstrip(".)")
+    return int(digits) if digits.isdigit() and len(digits) <= _MAX_ORDINAL_DIGITS else 0
+
+
 def opening_names(text: str, keys: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Return the names with which a paragraph begins as its speakers, of known form or not, or ().
 
@@ -71,7 +116,7 @@ def opening_names(text: str, keys: frozenset[str] = frozenset()) -> tuple[str, .
     names = _split_named(_APPOSITION.split(body)[0].rstrip(",. "), keys)
     if not all(_could_speak(name, keys) for name in names):
         names = led
-    return () if any(is_sender_office(name) for name in names) else names
+    return () if any(is_sender_office(name) for name in names) or _DECIDES.match(text) else names
 
 
 def _split_named(body: str, keys: frozenset[str]) -> tuple[str, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
-from remissnlp.records import Document, Kind, RespondentType
+from remissnlp.records import POLITICAL_KINDS, Document, Kind, RespondentType
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.asked import AskedList
 from remissnlp.segment.drafts import Draft, NumberedBlock, content_blocks
@@ -44,6 +45,10 @@ def claim_opening(document: Document, drafts: list[Draft], asked: AskedList) -> 
     for draft in drafts[first:]:
         if draft.kind in _ANSWERS and draft.parent is None and draft.body and draft.body.type in _SUBSIDIARY:
             draft.parent = own
+    # What politicians say below the last of them is said in the parent company's board.
+    for draft in takewhile(lambda d: d.kind in POLITICAL_KINDS | {Kind.OTHER}, reversed(drafts)):
+        if draft.kind in POLITICAL_KINDS and draft.body and draft.body.type in _SUBSIDIARY:
+            draft.bodies = bodies
 
 
 def _collects(text: str) -> bool:

@@ -33,9 +33,10 @@ class PartHandlers(ParserState):
     def _on_part(self, position: int, index: int, cue: Cue) -> bool:
         if cue.label in _DIVISIONS:
             return self._on_division(position, index, cue)
-        if cue.rule_id in _MEETING_PARTS and self._meeting_goes_on(index, cue):
+        divides = self.blocks[position][1].char_start in self.names.divisions
+        if cue.rule_id in _MEETING_PARTS and self._meeting_goes_on(index, cue, divides=divides):
             return True
-        if cue.label == "views" and self._current_kind() is Kind.ADVISORY_COUNCIL:
+        if cue.label == "views" and cue.rule_id not in _MEETING_PARTS and self._current_kind() is Kind.ADVISORY_COUNCIL:
             self.drafts.open(index, Kind.RESPONSE, self.top, heading=cue.text)
             return True
         part = self._front_part(cue)
@@ -45,11 +46,12 @@ class PartHandlers(ParserState):
         self.drafts.open(index, kind, self._sender(), heading=cue.text)
         return True
 
-    def _meeting_goes_on(self, index: int, cue: Cue) -> bool:
+    def _meeting_goes_on(self, index: int, cue: Cue, *, divides: bool) -> bool:
         """End the answers at 'Yrkanden' or 'Kommunstyrelsens beslut' in minutes that tell of them one after another."""
         body = cue.text.removesuffix(" beslut").removesuffix("s")
         executive = body_from_name(body).type is RespondentType.EXECUTIVE
-        if self.mode is not Mode.ANSWERS or self.names.headings or not (self.minutes or executive):
+        inside = bool(self.names.headings) and not divides  # an answer can tell of its own meeting
+        if self.mode is not Mode.ANSWERS or inside or not (self.minutes or executive):
             return False
         self._set_top(bodies_from(body) if executive else ())
         self.drafts.open(index, Kind.PROPOSAL, self.top or self._sender(), heading=cue.text)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from remissnlp.records import POLITICAL_KINDS, Block, BlockRole, Document, Kind, RespondentType
+from remissnlp.records import FURNITURE, POLITICAL_KINDS, Block, BlockRole, Document, Kind, RespondentType
 from remissnlp.segment.asked import AskedList
 from remissnlp.segment.drafts import Draft, DraftList, content_blocks
 from remissnlp.segment.headings import Names, find_cue
 from remissnlp.segment.lookahead import Upcoming
+from remissnlp.segment.parties import Authors, parties_named
 from remissnlp.segment.register import Body, is_generic, is_sender_office, same_body
-from remissnlp.segment.speakers import Authors, bodies_from, parties_named
+from remissnlp.segment.speakers import bodies_from
 from remissnlp.segment.tables import answer_rows
 
 # A paragraph of a decision says what is decided; anything else after the list is already the answer's text.
@@ -21,9 +22,17 @@ _DECIDES = re.compile(
 _MAX_DECISION_CHARS = 400
 _HEAD_BLOCKS = 6
 _MINUTES = re.compile(r"\bprotokoll\w*\b|^§ ?\d", re.IGNORECASE)
+_EXECUTIVE = re.compile(r"\b(?:kommun|region|landstings)styrelsen(?=s?\b)", re.IGNORECASE)
 _OWN_PART = re.compile(
     r"^(?P<body>[A-ZÅÄÖ][\wÀ-ÿ-]+)s (?:förslag|överväganden|bedömning|ställningstaganden?|slutsatser)(?: .{3,60})?$"
 )
+
+
+def meeting_body(document: Document, head: list[str]) -> tuple[Body, ...]:
+    """Return the executive that the head or the running heads of a document name first: its minutes or its draft."""
+    furniture = [document.block_text(block) for block in document.blocks if block.role in FURNITURE]
+    match = next((m for text in (*head, *furniture) if (m := _EXECUTIVE.search(text))), None)
+    return bodies_from(match.group().capitalize()) if match else ()
 
 
 class Mode(StrEnum):
@@ -61,6 +70,7 @@ class ParserState:
         self.subsidiaries = False
         head = [text for _, _, text in self.blocks[:_HEAD_BLOCKS]]
         self.minutes = any(_MINUTES.search(text) for text in head)
+        self.meeting = meeting_body(document, head)
         self._head_words = {word.lower() for text in head for word in re.findall(r"[\wÀ-ÿ]+", text)}
         self.year = int(document.date[:4]) if document.date else None
 
@@ -87,6 +97,15 @@ class ParserState:
 
     def _set_top(self, bodies: tuple[Body, ...]) -> None:
         self.top, self.top_draft = bodies, None
+
+    def _go_to(self, place: str) -> None:
+        """Let what follows be said in the body that a lead or heading names, if it names one."""
+        if place:
+            self._set_top(bodies_from(place, self.names.keys))
+
+    def _place(self) -> tuple[Body, ...]:
+        """Return the body in which a statement is made: who answers, else the executive whose minutes these are."""
+        return self.top or self.meeting
 
     def _answer_kind(self, bodies: tuple[Body, ...]) -> Kind:
         if is_sender_office(bodies[0].name):
@@ -127,6 +146,9 @@ class ParserState:
     def _in_statement(self) -> bool:
         current = self.drafts.current
         return current is not None and current.kind in POLITICAL_KINDS and not current.closed
+
+    def _has_text(self) -> bool:
+        return self.drafts.current is not None and self.drafts.current.has_text
 
     def _speaks_already(self, authors: Authors) -> bool:
         """Say whether a party only goes on in its own statement when it joins another."""

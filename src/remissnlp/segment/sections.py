@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from remissnlp.linguistics import sentence_spans
-from remissnlp.records import BlockRole, DocType, Document, Kind
+from remissnlp.records import Block, BlockRole, DocType, Document, Kind
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import Draft, DraftList, NumberedBlock, content_blocks
-from remissnlp.segment.headings import CueKind, find_cue, is_closing, is_office_mark, section_label
+from remissnlp.segment.headings import CueKind, Names, find_cue, is_closing, is_office_mark, section_label
+from remissnlp.segment.parties import local_parties
 from remissnlp.segment.register import Body, body_from_name, is_body_name, is_generic
 from remissnlp.segment.speakers import bodies_from, leading_bodies
 from remissnlp.segment.standalone import (
@@ -39,6 +40,12 @@ _ANSWER = re.compile(r"\b(?:som (?:sitt )?svar|remissen|besvara\w*|yttrande)\b",
 _BOARD = r"(?P<body>[\wÀ-ÿ-]+(?: och [\wÀ-ÿ]+)?(?:nämnden|styrelsen))"
 _DECIDING = re.compile(rf"\b(?:att|föreslår) {_BOARD} (?:beslutar|beslutade|besluta|föreslås)\b")
 _DECIDED = re.compile(rf"^{_BOARD}s beslut$")
+_DECIDES = re.compile(
+    r"\b(?:beslut\w*|besvara\w*|överlämna\w*|godkänn\w*|justera\w*|anta\w*|översänd\w*)\b", re.IGNORECASE
+)
+_PARAGRAPH = re.compile(r"^(?:[A-ZÅÄÖ]{2,5} )?§ ?\d{1,3}\b(?!.*[.:]$)")
+# 'att som Viks kommuns svar avge följande yttrande'
+_ANSWERS_AS = re.compile(r"\b(?:som|såsom) (?P<body>[A-ZÅÄÖ][^.:;,]{3,60}?)s (?:svar|yttrande|remissvar)\b")
 _OFFICE_HEADING = re.compile(r"^(?P<office>[A-ZÅÄÖ][\wÀ-ÿ-]{3,}(?:kontoret|förvaltningen|kansliet))s\b")
 
 
@@ -47,14 +54,20 @@ def split_report(document: Document) -> list[Draft]:
     blocks = content_blocks(document)
     bodies, author = report_speaker(document)
     own_draft = _is_own_proposal(blocks)
+    names = Names(parties=local_parties(document.text))
     drafts = DraftList()
     first, last = own_paragraph(blocks)
+    minutes = any(_PARAGRAPH.match(text) for _, _, text in blocks[:HEAD_BLOCKS])
     for position, entry in enumerate(blocks):
         index, block, text = entry
         if not first <= position < last:
             add_other(drafts, index)
             continue
-        cue = find_cue(block, text)
+        if minutes and block.role is BlockRole.HEADING and SUBJECT.search(text) and not is_body_name(text):
+            _open_section(drafts, index, Kind.RESPONSE, bodies, text)
+            minutes = False
+            continue
+        cue = find_cue(block, text, names)
         if cue and open_statement(drafts, index, cue, bodies, heading=block.role is BlockRole.HEADING):
             continue
         label = section_label(text) if block.role is BlockRole.HEADING or (cue and cue.kind is CueKind.PART) else ""
@@ -65,12 +78,20 @@ def split_report(document: Document) -> list[Draft]:
                 kind = Kind.PROPOSAL
             _open_section(drafts, index, kind, bodies, text)
             continue
+        if drafts.current is not None and drafts.current.kind is Kind.DECISION and _leaves_decision(block, text):
+            drafts.open(index, Kind.RESPONSE, bodies)
+            continue
         extend(drafts, entry)
     for draft in drafts.drafts:
         if draft.kind in {Kind.RESPONSE, Kind.DECISION, Kind.PROPOSAL, Kind.PREPARATION}:
             draft.author_body = author
             draft.date = document.date
     return drafts.drafts
+
+
+def _leaves_decision(block: Block, text: str) -> bool:
+    """Say whether a paragraph below a decision is the text that was decided on: 'avge följande yttrande: …'."""
+    return block.role is BlockRole.BODY and len(text) >= MIN_PROSE_CHARS and not _DECIDES.search(text)
 
 
 def _open_section(drafts: DraftList, index: int, kind: Kind, bodies: tuple[Body, ...], heading: str) -> None:
@@ -110,9 +131,12 @@ def _is_own_proposal(blocks: Sequence[NumberedBlock]) -> bool:
 def report_speaker(document: Document) -> tuple[tuple[Body, ...], str]:
     """Return (the body that answers, the office that wrote) of an office report or an extract of minutes.
 
-    The addressee, the body that the proposed decision names and names in the head all vote.
+    Where the decision says as whose answer it is sent, that is who answers. Else the addressee, the body that the
+    proposed decision names and names in the head all vote.
     """
     texts = [text for _, _, text in content_blocks(document)]
+    if told := next((match["body"] for text in texts[:HEAD_BLOCKS] if (match := _ANSWERS_AS.search(text))), ""):
+        return bodies_from(told), _office(texts)
     votes = Votes()
     for text in texts[:HEAD_BLOCKS]:
         if name := addressee(text):
@@ -150,7 +174,9 @@ def is_report(document: Document) -> bool:
     labels = {section_label(text) for _, block, text in blocks if len(text) < MIN_PROSE_CHARS} - {""}
     head = [text for _, _, text in blocks[:HEAD_BLOCKS]]
     marked = any(is_office_mark(text) for text in head if not text.startswith(("Handläggare", "Till")))
-    return len(labels) > 1 and ("decision" in labels or marked)
+    # An extract of minutes tells its paragraph and what was decided under it.
+    minutes = "decided" in labels and any(_PARAGRAPH.match(text) for text in head)
+    return len(labels) > 1 and ("decision" in labels or marked or minutes)
 
 
 def doc_type_of(document: Document) -> DocType:

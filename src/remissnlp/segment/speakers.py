@@ -1,37 +1,12 @@
-"""Who speaks: names, parties and dates out of the lead of an answer or statement."""
+"""Who speaks: names and dates out of the lead of an answer."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
 
 from remissnlp.dates import find_dates
-from remissnlp.resources import read_yaml
 from remissnlp.segment.register import Body, body_from_name, is_body_name, is_generic, one_company, respondent_key
 
-_PARTY_GROUP = re.compile(
-    r"\((?:alla |båda |samtliga )?([A-ZÅÄÖa-zåäö]{1,5}(?:(?:,| och|,? samt) [A-ZÅÄÖa-zåäö]{1,5}){0,4})\)"
-)
-# 'M-, L- och KD-ledamöterna'
-_PARTY_PREFIX = re.compile(r"\b([A-ZÅÄÖ]{1,3}|Fi)-(?=[, ]|ledam|grupp|politiker)")
-# A local party that no table knows, by the form of its name.
-_LOCAL_PARTY = re.compile(r"\b([A-ZÅÄÖ][a-zåäö]+(?:partiet|listan))(?=s?\b)")
-# 'Reservation från MP och V'
-_BARE_CODES = re.compile(r"^[A-ZÅÄÖ]{1,3}(?:(?:, | och |,? samt )[A-ZÅÄÖ]{1,3})*$")
-_PARTY_SPLIT = re.compile(r",? och |,? samt |, ")
-_PERSON = re.compile(
-    r"[A-ZÅÄÖÉ][\wÀ-ÿ'’-]+(?: (?:von|af|av|de|da|del|van|el|al|la|le)(?= [A-ZÅÄÖÉ]))?(?: [A-ZÅÄÖÉ][\wÀ-ÿ'’-]+){1,3}"
-)
-_TITLE = re.compile(
-    r"\b(?:[Ll]edam(?:oten|öterna|ot|öter)|[Ee]rsättar(?:en|na|e)|(?:[Vv]ice )?[Oo]rdförand(?:en|e)|[Tt]jänstgörande"
-    r"|[Bb]orgarråd(?:et|en)?|[Kk]ommunalråd(?:et|en)?|[Gg]ruppledar(?:en|e))\b"
-)
-_ET_AL = re.compile(r"\bm\.? ?fl\.?")
-_WHO_END = re.compile(
-    r"\b(?:enligt följande|med följande|följande|med hänvisning|som instäm\w*|instäm\w*|som anslöt|anslöt|ansluter"
-    r"|till förmån för)\b"
-)
 # 'Styrelsen för Lindvikshem AB' answers as the company.
 _BOARD_OF = re.compile(r"^(?:Styrelsen|Bolagsstyrelsen) (?:för|i) (?=[A-ZÅÄÖ])")
 # 'Vik AB, genom VD Bo Al' answers as Vik AB; 'Bo Al, Viken' as Bo Al; '(IMY)' is no part of the name.
@@ -40,58 +15,8 @@ _ACRONYM = re.compile(r" \([A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{1,7}\)(?= |,|$)")
 # 'Kammarrättens i Vik': the genitive stands before the place.
 _GENITIVE_PLACE = re.compile(r"(?<=[a-zåäö])s(?= i [A-ZÅÄÖ][\wÀ-ÿ-]+$)")
 _MEETING = re.compile(r"\b(?:sammanträdet?|mötet?)\b")
-_JOINERS = re.compile(r",? och |,? samt | eller |, ")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Authors:
-    """The persons and parties behind a political statement, in printed order."""
-
-    names: tuple[str, ...]
-    parties: tuple[str, ...]
-
-
-@lru_cache(maxsize=1)
-def _party_codes() -> tuple[dict[str, str], dict[str, str]]:
-    """Return (code in lower case -> code as printed, party name in lower case -> code)."""
-    table = read_yaml("parties_sv.yaml")
-    return (
-        {code.lower(): code for code in table},
-        {name.lower(): code for code, names in table.items() for name in names},
-    )
-
-
-def parties_named(text: str) -> tuple[str, ...]:
-    """Return the codes of the parties that `text` names, in parentheses or by their full name, in printed order."""
-    codes, names = _party_codes()
-    found: list[tuple[int, int, str]] = []
-    for match in _PARTY_GROUP.finditer(text):
-        group = enumerate(_PARTY_SPLIT.split(match.group(1)))
-        found += [
-            (match.start(), place, codes.get(code.lower(), code.upper() if code.islower() else code))
-            for place, code in group
-        ]
-    found += [(match.start(), 0, match.group(1)) for match in _PARTY_PREFIX.finditer(text)]
-    lowered = text.lower()
-    for name, code in names.items():
-        found += [(match.start(), 0, code) for match in re.finditer(rf"\b{re.escape(name)}s?\b", lowered)]
-    if not found:
-        found = [(match.start(), 0, match.group(1)) for match in _LOCAL_PARTY.finditer(text)]
-    return tuple(dict.fromkeys(code for _, _, code in sorted(found)))
-
-
-def read_authors(who: str) -> Authors:
-    """Return the persons and parties of a lead such as 'Bo Al m.fl. (S) och Eva Ek (V) enligt följande.'."""
-    end = _WHO_END.search(who)
-    head = who[: end.start()] if end else who
-    parties = parties_named(head)
-    if _BARE_CODES.match(head.strip(" .:")):
-        codes = _party_codes()[0]
-        parties = tuple(codes.get(c.lower(), c) for c in _PARTY_SPLIT.split(head.strip(" .:")))
-    bare = _TITLE.sub(" , ", _ET_AL.sub(" ", _PARTY_GROUP.sub(" , ", head)))
-    party_names = _party_codes()[1]
-    names = [match.group() for match in _PERSON.finditer(bare) if match.group().lower() not in party_names]
-    return Authors(names=tuple(dict.fromkeys(names)), parties=parties)
+# The hyphen of 'vård- och omsorgsnämnden' joins one name.
+_JOINERS = re.compile(r"(?<!-)(?:,? och |,? samt | eller |, )")
 
 
 def nominative(name: str, text: str = "") -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from remissnlp.records import BlockRole, Kind
+from remissnlp.records import POLITICAL_KINDS, BlockRole, Kind
 from remissnlp.segment.drafts import Draft, DraftList, NumberedBlock
 from remissnlp.segment.headings import Cue, CueKind, statement_kind
 from remissnlp.segment.register import Body
-from remissnlp.segment.speakers import bodies_from, read_authors
+from remissnlp.segment.speakers import bodies_from
 
 SUBJECT = re.compile(r"\b(?:remiss\w*|yttrande\w*|svar|synpunkter)\b", re.IGNORECASE)
 MIN_PROSE_CHARS = 90
@@ -32,16 +32,30 @@ def open_statement(drafts: DraftList, index: int, cue: Cue, bodies: tuple[Body, 
         draft.parent = next((d for d in reversed(drafts.drafts[:-1]) if d.kind is Kind.RESPONSE), None)
         return True
     if cue.kind is CueKind.STATEMENT_HEADING:
-        drafts.open(index, statement_kind(cue.label), bodies, heading=cue.text)
+        drafts.open(index, statement_kind(cue.label), bodies_from(cue.body) if cue.body else bodies, heading=cue.text)
+        return True
+    if cue.kind is CueKind.STATEMENT_PLACE or _ends_statement(drafts, cue):
+        drafts.open(index, Kind.OTHER, bodies, heading=cue.text)
         return True
     if cue.kind not in {CueKind.STATEMENT, CueKind.STATEMENT_JOINS}:
         return False
-    authors = read_authors(cue.who)
-    if not (authors.parties or authors.names):
-        return False
-    draft = drafts.open(index, statement_kind(cue.label), bodies, heading=cue.text if heading else "")
-    draft.parties, draft.authors = authors.parties, authors.names
+    place = bodies_from(cue.body) if cue.body else bodies
+    draft = drafts.open(index, _kind(drafts, cue), place, heading=cue.text if heading else "")
+    draft.parties, draft.authors = cue.authors.parties, cue.authors.names
     return True
+
+
+def _ends_statement(drafts: DraftList, cue: Cue) -> bool:
+    """Say whether a heading such as 'Bilaga B' stands below a statement and so ends it."""
+    above = drafts.current
+    return cue.label == "annex" and above is not None and above.kind in POLITICAL_KINDS
+
+
+def _kind(drafts: DraftList, cue: Cue) -> Kind:
+    """Return the kind of a statement; a heading right above its lead tells it first."""
+    above = drafts.current
+    headed = above is not None and not above.has_text and above.kind in POLITICAL_KINDS
+    return above.kind if headed and above else statement_kind(cue.label)
 
 
 def own_paragraph(blocks: Sequence[NumberedBlock]) -> tuple[int, int]:

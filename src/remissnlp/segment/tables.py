@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from remissnlp.records import BlockRole
+from remissnlp.records import BlockRole, Outcome
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import NumberedBlock
 from remissnlp.segment.register import is_body_name
@@ -15,15 +16,24 @@ _MAX_COLUMNS = 7
 # A column holds names, whatever its head, where so many of its cells, and at least so many, have the form of one.
 _MIN_NAMED_SHARE, _MIN_NAMED = 0.6, 3
 _ANSWER_WORDS = 3
+_MAX_CELL_WORDS = 12
+# What may stand in front of 'avstår från att svara' in a cell about the body of its row.
+_NO_SUBJECT = re.compile(
+    r"^(?:[Hh]ar )?(?:(?:på grund av|med hänsyn till|av) [^.,:;]{3,60} )?(?:meddelat att (?:man|de|den) )?$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerRow:
-    """A row with an answer: where it begins, who answers, and where the sender's remark begins (or None)."""
+    """A row about one body: where it begins, who, and where the sender's remark begins (or None).
+
+    `silent` is the cell that tells that the body did not answer, with the outcome it tells, or None.
+    """
 
     start: int
     name: str
     remark: int | None
+    silent: tuple[NumberedBlock, str] | None = None
 
 
 def answer_rows(blocks: Sequence[NumberedBlock]) -> dict[int, AnswerRow]:
@@ -32,21 +42,70 @@ def answer_rows(blocks: Sequence[NumberedBlock]) -> dict[int, AnswerRow]:
     A cell is a block of its own; the first cell of a row has space above it.
     """
     found: dict[int, AnswerRow] = {}
-    for table in _tables(blocks):
+    for table, unanswered in _tables(blocks):
         columns = _headless(table)
         for number, row in enumerate(table):
             if labels := _head(row, table[number + 1 :]):
                 columns = labels
             elif columns and columns.index("respondent") + 1 < len(row) <= len(columns):
-                name = row[columns.index("respondent")][2]
                 # An empty cell leaves no block, so only a full row tells its last columns.
                 full = len(row) == len(columns) and "remark" in columns
                 remark = row[columns.index("remark")][0] if full else None
-                if name and len(name.split()) <= _MAX_NAME_WORDS:
-                    found[row[0][0]] = AnswerRow(start=row[0][0], name=name, remark=remark)
+                if told := _row(row, columns, remark, unanswered=unanswered):
+                    found[told.start] = told
             else:
                 columns = []
     return found
+
+
+def asked_rows(blocks: Sequence[NumberedBlock]) -> list[AnswerRow]:
+    """Return the rows of tables that list who was asked and hold no answers: 'Remissinstans | Inkom'."""
+    answered = answer_rows(blocks)
+    found: list[AnswerRow] = []
+    for table, unanswered in _tables(blocks):
+        columns: list[str] = []
+        for row in table:
+            labels = [column_label(text) for _, _, text in row]
+            if "respondent" in labels and len(labels) > 1:
+                columns = labels
+            elif columns and row[0][0] not in answered and columns.index("respondent") < len(row):
+                told = _row(row, columns, None, unanswered=unanswered)
+                found += [told] if told else []
+    return found
+
+
+def silent_cells(blocks: Sequence[NumberedBlock]) -> list[NumberedBlock]:
+    """Return the cells with names below a column head that says that these did not answer."""
+    found: list[NumberedBlock] = []
+    for table, _ in _tables(blocks):
+        head = table[0]
+        rules = load_rules("asked_sv.yaml", "list_head")
+        told = [place for place, (_, _, text) in enumerate(head) if first_match(rules, text)]
+        found += [row[place] for place in told for row in table[1:] if len(row) == len(head)]
+    return found
+
+
+def _row(
+    row: Sequence[NumberedBlock], columns: Sequence[str], remark: int | None, *, unanswered: bool
+) -> AnswerRow | None:
+    """Return what a row tells; where a heading above its table says that nobody in it answered, its last cell does."""
+    place = columns.index("respondent")
+    name = row[place][2]
+    if not name or len(name.split()) > _MAX_NAME_WORDS:
+        return None
+    told = [(entry, outcome) for entry in row[place + 1 :] if (outcome := cell_outcome(entry[2]))]
+    if unanswered and not told:
+        told = [(row[-1], Outcome.SILENT.value)]
+    return AnswerRow(start=row[0][0], name=name, remark=remark, silent=told[0] if told else None)
+
+
+def cell_outcome(text: str) -> str:
+    """Return the outcome that a cell such as 'Har avstått från att yttra sig.' tells of the body of its row, or ''."""
+    if found := first_match(load_rules("asked_sv.yaml", "cell"), text):
+        return found[0].label
+    found = first_match(load_rules("asked_sv.yaml", "no_answer"), text)
+    bare = found is not None and len(text.split()) <= _MAX_CELL_WORDS
+    return found[0].label if found and bare and _NO_SUBJECT.match(text[: found[1].start()]) else ""
 
 
 def _head(row: Sequence[NumberedBlock], below: Sequence[Sequence[NumberedBlock]]) -> list[str]:
@@ -56,7 +115,9 @@ def _head(row: Sequence[NumberedBlock], below: Sequence[Sequence[NumberedBlock]]
     """
     labels = [column_label(text) for _, _, text in row]
     if "respondent" in labels and "answer" in labels:
-        return labels
+        # 'Ställningstagande' in front of the answer is the body's own.
+        answer = labels.index("answer")
+        return ["answer" if label == "remark" and place < answer else label for place, label in enumerate(labels)]
     full = [cells for cells in below if 2 <= len(cells) <= len(row)]  # an empty cell leaves no block
     if not full or len(row) < 2:
         return []
@@ -90,15 +151,25 @@ def _holds_text(rows: Sequence[Sequence[NumberedBlock]], column: int) -> bool:
     return told >= len(rows) / 2
 
 
-def _tables(blocks: Sequence[NumberedBlock]) -> list[list[list[NumberedBlock]]]:
-    """Group the cells into tables of rows; a block that is no cell ends a table."""
-    tables: list[list[NumberedBlock]] = [[]]
+def _tables(blocks: Sequence[NumberedBlock]) -> list[tuple[list[list[NumberedBlock]], bool]]:
+    """Group the cells into tables of rows, each with whether a heading above it says that nobody in it answered.
+
+    A block that is no cell ends a table.
+    """
+    tables: list[tuple[list[NumberedBlock], bool]] = []
+    unanswered = False
+    above: BlockRole | None = None
     for entry in blocks:
-        if entry[1].role is BlockRole.TABLE:
-            tables[-1].append(entry)
-        elif tables[-1]:
-            tables.append([])
-    return [_rows(cells) for cells in tables if cells]
+        role = entry[1].role
+        if role is BlockRole.TABLE and above is not BlockRole.TABLE:
+            tables.append(([], unanswered))
+        if role is BlockRole.TABLE:
+            tables[-1][0].append(entry)
+        elif role is BlockRole.HEADING:
+            part = first_match(load_rules("headings_sv.yaml", "part"), entry[2])
+            unanswered = part is not None and part[0].label == "no_answers"
+        above = role
+    return [(_rows(cells), unanswered) for cells, unanswered in tables]
 
 
 def _rows(cells: list[NumberedBlock]) -> list[list[NumberedBlock]]:

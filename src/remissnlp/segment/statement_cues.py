@@ -1,0 +1,187 @@
+"""Leads and headings of political statements: of what kind, whose, in which body; tables in `statements_sv.yaml`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from remissnlp.records import Kind
+from remissnlp.rules import Rule, first_match, load_rules
+from remissnlp.segment.parties import NO_PARTIES, Authors, Parties, begins_with_party, parties_named, read_authors
+from remissnlp.segment.register import is_body_name, is_generic
+from remissnlp.segment.speakers import nominative
+
+_TABLE = "statements_sv.yaml"
+_MAX_REFERENCE_CHARS = 420
+_MAX_PLACE_CHARS = 90
+# Words without which no lead is one: most paragraphs need no other pattern.
+_MARKS = re.compile(
+    r"reserv|yttrande|uttalande|anteckn|röstförklaring|instäm|anslut|anslöt|hänvis|yrkande|avvikande|skiljaktig|särskild"
+    r"|bakom|biträd|beslut|röst|avst|skrivelse|synpunkter|protokoll|\):$"
+    r"|\) (?:anför|skriver|uttalar|yttra|framför|tillägger)",
+    re.IGNORECASE,
+)
+_ANNEX = re.compile(r"^Bilaga [\dA-H]{1,2}\b[.:,]?(?: [–-])? (?=[A-ZÅÄÖ])", re.IGNORECASE)
+_REGISTERED = re.compile(r",? (?:den )?\d[\d-]{5,}.*$|,? § ?\d.*$")
+_BY_NOUN = ("noun_by", "substitute_named", "attached", "against_reserved", "reserved_in_body", "dissents")
+# Forms in which staff, experts and members without a party dissent, too.
+_OF_STAFF = ("submits", "dissents", "noun_by", "to_decision_submits", "attached", "told_in_body", "votes_because")
+# 'Yttranden i nämnderna' names no body in particular.
+_SEVERAL = re.compile(r"(?:nämnderna|bolagen|styrelserna|svaren|yttrandena|instanserna)$")
+# A list of parties alone: each of its parts must be one.
+_PARTS = re.compile(r",? och |,? samt |, |(?<=\)) (?=\()")
+_GENITIVE_GROUP = re.compile(r"^[A-ZÅÄÖ][\wÀ-ÿ-]+s (?:ledam|grupp|fullmäktige|samtliga|företrädare|representant)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """The lead of a political statement.
+
+    `place` is the body named in the lead itself, or ''; `joins` says that the statement only joins another one and
+    `elsewhere` that its text stands in an annex.
+    """
+
+    rule_id: str
+    kind: Kind
+    authors: Authors
+    place: str = ""
+    joins: bool = False
+    elsewhere: bool = False
+
+
+def read_lead(text: str, parties: Parties = NO_PARTIES, keys: frozenset[str] = frozenset()) -> Lead | None:
+    """Return what a block tells as the lead of a statement, or None.
+
+    Args:
+        text: the block, or its beginning.
+        parties: what the document tells of parties.
+        keys: keys of the bodies that the document names.
+    """
+    if not _MARKS.search(text):
+        return None
+    text = _ANNEX.sub("", text)
+    for rule in load_rules(_TABLE, "statement"):
+        match = rule.regex.search(text)
+        if match and (lead := _lead(rule, match, text, parties, keys)):
+            return lead
+    place, rest = _split_place(text, keys)
+    inner = read_lead(rest, parties, keys) if place else None
+    return _placed(inner, place) if inner else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeadingLead:
+    """A heading over statements: the kind of segment that it begins ('' for none yet) and the body it names."""
+
+    rule_id: str
+    label: str
+    place: str
+
+
+def heading_lead(text: str, keys: frozenset[str] = frozenset()) -> HeadingLead | None:
+    """Return what a heading says of the statements below it: 'Reservation', 'Särskilt yttrande i socialnämnden'.
+
+    Args:
+        text: the heading.
+        keys: keys of the bodies that the document names.
+    """
+    text = _ANNEX.sub("", text.strip())
+    text = text.capitalize() if text.isupper() else text
+    for section in ("statement_heading", "statement_place"):
+        if found := first_match(load_rules(_TABLE, section), text):
+            place = found[1].groupdict().get("body") or ""
+            if _SEVERAL.search(place):
+                continue
+            body = _body(nominative(place), keys) or (place if section == "statement_place" else "")
+            return HeadingLead(rule_id=found[0].id, label=found[0].label, place=body)
+    return None
+
+
+def is_statement_lead(text: str) -> bool:
+    """Say whether a heading or lead begins political statements, whatever the document tells of parties."""
+    return heading_lead(text) is not None or read_lead(text) is not None
+
+
+def _placed(lead: Lead, place: str) -> Lead:
+    return Lead(
+        rule_id=lead.rule_id,
+        kind=lead.kind,
+        authors=lead.authors,
+        place=place,
+        joins=lead.joins,
+        elsewhere=lead.elsewhere,
+    )
+
+
+def _split_place(text: str, keys: frozenset[str]) -> tuple[str, str]:
+    """Return (body, rest) of 'Kulturnämnden: Yttrande (D)', 'Viks kommun, reservation av Liberalerna', or ('', '')."""
+    for separator in (": ", ", ", " – "):
+        name, found, rest = text[:_MAX_PLACE_CHARS].partition(separator)
+        place = _REGISTERED.sub("", name)
+        if found and is_body_name(place, keys):
+            return place, rest[:1].upper() + text[len(name) + len(found) + 1 :]
+    return "", ""
+
+
+def _lead(rule: Rule, match: re.Match[str], text: str, parties: Parties, keys: frozenset[str]) -> Lead | None:
+    groups = match.groupdict()
+    who = " ".join(filter(None, (groups.get("who"), groups.get("who2")))).strip()
+    if not who or not _speaks(who, rule, parties):
+        return None
+    joined = first_match(load_rules(_TABLE, "statement_joins"), text)
+    reference = first_match(load_rules(_TABLE, "statement_reference"), text)
+    place = nominative((groups.get("body") or groups.get("body2") or "").strip())
+    return Lead(
+        rule_id=rule.id,
+        kind=Kind(rule.label) if rule.label else kind_of(text[: joined[1].start()] if joined else text),
+        authors=read_authors(who, parties),
+        place=_body(place, keys),
+        joins=bool(joined) and not text.endswith(":"),
+        elsewhere=bool(reference) and len(text) <= _MAX_REFERENCE_CHARS,
+    )
+
+
+def _body(name: str, keys: frozenset[str]) -> str:
+    """Return a name within a lead as that of a body, or '' for 'nämnden' and the like."""
+    name = name[:1].upper() + name[1:]
+    return name if name and is_body_name(name, keys) and not is_generic(name) else ""
+
+
+def _speaks(who: str, rule: Rule, parties: Parties) -> bool:
+    """Say whether words begin with somebody who can make a political statement."""
+    if rule.id.endswith(("noun_party", "views_of", "views_about", "views_party", "of_party")):
+        return all(_is_party(part, parties) for part in _PARTS.split(who.rstrip(".")))
+    if begins_with_party(who, parties):
+        return True
+    if rule.id.endswith(_OF_STAFF) and first_match(load_rules(_TABLE, "role"), who):
+        return True
+    named = bool(parties_named(who, parties))
+    if named and who.startswith("("):
+        return True
+    person = first_match(load_rules(_TABLE, "speaker"), who)
+    # After 'Reservation av' or in front of 'är skiljaktig' a name, or a party near it, tells enough.
+    if rule.id.endswith(_BY_NOUN):
+        return bool(person) or bool(parties_named(who[:_MAX_PLACE_CHARS], parties))
+    return bool(person) and named
+
+
+def _is_party(text: str, parties: Parties) -> bool:
+    return bool(parties_named(text, parties)) or re.fullmatch(r"[A-ZÅÄÖ]{1,4}", text) is not None
+
+
+def kind_of(text: str) -> Kind:
+    """Return the kind of a statement by the words of its lead."""
+    found = first_match(load_rules(_TABLE, "kind"), text)
+    return Kind(found[0].label) if found else Kind.SPECIAL_STATEMENT
+
+
+def opening_speaker(text: str, parties: Parties) -> Authors | None:
+    """Return who speaks in the first words of a statement below a heading: 'Bo Al, Skogspartiet (SP): Vi vill …'."""
+    head = text.removeprefix("Från ").split(". ")[0][:260]
+    colon = head.find(":")
+    head = head[:colon] if colon > 0 else head
+    if begins_with_party(head, parties) or first_match(load_rules(_TABLE, "role"), head):
+        return read_authors(head, parties)
+    if first_match(load_rules(_TABLE, "speaker"), head) and parties_named(head, parties):
+        return read_authors(head, parties)
+    return None
