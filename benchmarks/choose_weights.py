@@ -24,6 +24,8 @@ from classify_gold import as_document, score
 
 from remissnlp.classify import classify_document, classify_stances, reading
 from remissnlp.codebook import load_codebook
+from remissnlp.encoder import SentenceEncoder
+from remissnlp.letters import LetterModel
 
 CHOICE = Path(__file__).resolve().parents[1] / "data/validation/choice/validation_choice.gold.json"
 GRID = {
@@ -34,7 +36,6 @@ GRID = {
     "procedure": (0.0, 3.0),
     "stance_letters": (0.0, 0.3, 0.6, 1.0, 1.5),
     "stance_cue": (0.0, 4.0, 6.0, 8.0, 10.0),
-    "stance_hint": (0.0, 2.0, 4.0, 6.0),
 }
 SLOPES = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0)
 BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
@@ -43,14 +44,15 @@ BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
 class Remembering:
     """A model that reads no text twice: only the weights change from trial to trial."""
 
-    def __init__(self, model: Any) -> None:
+    def __init__(self, model: SentenceEncoder | LetterModel) -> None:
         self.model = model
         self.known: dict[Any, np.ndarray] = {}
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self.model, name)
 
-    def _rows(self, keys: list[Any], read: Callable[[list[Any]], np.ndarray]) -> np.ndarray:
+    def rows(self, keys: list[Any], read: Callable[[list[Any]], np.ndarray]) -> np.ndarray:
+        """Return the rows of keys; those that are new are read, all together."""
         new = list(dict.fromkeys(key for key in keys if key not in self.known))
         if new:
             self.known.update(zip(new, read(new), strict=True))
@@ -58,7 +60,7 @@ class Remembering:
 
     def vectors(self, texts: Sequence[str]) -> np.ndarray:
         """As `SentenceEncoder.vectors`."""
-        return self._rows(list(texts), self.model.vectors)
+        return self.rows(list(texts), self.model.vectors)
 
 
 class RememberingLetters(Remembering):
@@ -67,7 +69,7 @@ class RememberingLetters(Remembering):
     def logits(self, texts: Sequence[str], before: Sequence[str] = ()) -> np.ndarray:
         """As `LetterModel.logits`."""
         pairs = list(zip(texts, before or [""] * len(texts), strict=True))
-        return self._rows(pairs, lambda new: self.model.logits([t for t, _ in new], [b for _, b in new]))
+        return self.rows(pairs, lambda new: self.model.logits([t for t, _ in new], [b for _, b in new]))
 
 
 def trials() -> Iterator[tuple[str, reading.Weights]]:
@@ -127,7 +129,7 @@ def main() -> None:
             names = ("theme_micro_f1", "polarity_macro_f1", "stance_accuracy")
             print(f"{title:<20}", "  ".join(f"{name} {result[name]:.3f}" for name in names), flush=True)
         for slope in SLOPES:
-            with mock.patch.object(reading, "weights", lambda found=sloped(slope): found):
+            with mock.patch.object(reading, "weights", return_value=sloped(slope)):
                 losses = {name: loss(pairs) for name, pairs in judged(documents).items()}
             print(f"slope {slope}:", "  ".join(f"{name} loss {value:.3f}" for name, value in losses.items()))
         for name, pairs in judged(documents).items():

@@ -38,12 +38,16 @@ BATCH = 250  # plain sentences at a time
 
 
 def as_document(name: str, gold: dict[str, Any]) -> tuple[SegmentedDocument, dict[str, dict[str, Any]]]:
-    """Return one gold document as segments and statements, and the gold sentence of every statement id."""
+    """Return one gold document as segments and statements, and the gold sentence of every statement id.
+
+    A segment without labelled sentences is left out: there is nothing to judge it by.
+    """
     segments: list[Segment] = []
     statements: list[Statement] = []
     sentence_of: dict[str, dict[str, Any]] = {}
+    labelled = {sentence["segment"] for sentence in gold.get("sentences", [])}
     for part in gold["segments"]:
-        if part["kind"] in UNSCORED:
+        if part["kind"] in UNSCORED or part["id"] not in labelled:
             continue
         kind = Kind(part["kind"])
         key = f"{name}#{part['id']}"

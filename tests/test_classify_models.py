@@ -155,12 +155,16 @@ def test_a_cue_never_makes_its_own_polarity_less_likely(
     assert with_cue is cue or with_cue is without
 
 
-@given(st.lists(st.floats(-20, 20), min_size=7, max_size=7), st.sampled_from(Stance), st.floats(0, 1), st.booleans())
-def test_stances_share_out_one(vote: list[float], rule: Stance, confidence: float, summed_up: bool) -> None:
-    shares = weigh_stance([vote, vote], rule, confidence, summed_up=summed_up)
+@given(
+    st.lists(st.floats(-20, 20), min_size=7, max_size=7), st.lists(st.floats(-9, 9), min_size=6, max_size=6),
+    st.sampled_from(Stance), st.floats(0, 1),
+)  # fmt: skip
+def test_stances_share_out_one(vote: list[float], letters: list[float], rule: Stance, confidence: float) -> None:
+    shares = weigh_stance([vote, vote], letters, rule, confidence)
     assert sum(shares.values()) == pytest.approx(1)
-    alone = weigh_stance([vote], rule, confidence, summed_up=summed_up)
+    alone = weigh_stance([vote], letters, rule, confidence)
     assert shares == pytest.approx(alone)  # saying a thing twice changes nothing
+    assert shares[rule] >= weigh_stance([vote], letters, rule, 0.0)[rule] - 1e-9
 
 
 def test_softmax_of_nothing_is_nothing() -> None:

@@ -79,8 +79,8 @@ class Weights:
     `theme_letters`, `stance_letters`: worth of the letter models beside the encoder. `theme_slope`, `theme_shift`: of
     the logit of a theme; `veto`: a cue does not count where the models give its theme a smaller probability.
     `polarity_cue`, `procedure`: worth of a cue's strength, and of a sentence of procedure for `neutral`, in logits.
-    `stance_cue`, `stance_hint`: worth of the confidence of a rule that found a position in so many words, and of one
-    that summed up. `polarity_slope`, `stance_slope`: of the whole, so that score and confidence are calibrated.
+    `stance_cue`: worth of the confidence of a rule that found a position in so many words. `polarity_slope`,
+    `stance_slope`: of the whole, so that score and confidence are calibrated.
     """
 
     theme_letters: float
@@ -92,7 +92,6 @@ class Weights:
     polarity_slope: float
     stance_letters: float
     stance_cue: float
-    stance_hint: float
     stance_slope: float
 
 
@@ -144,7 +143,7 @@ def whole_answer(texts: Sequence[str]) -> tuple[float, ...]:
 
 
 def weigh_stance(
-    votes: Sequence[Sequence[float]], letters: Sequence[float], rule: Stance, confidence: float, *, summed_up: bool
+    votes: Sequence[Sequence[float]], letters: Sequence[float], rule: Stance, confidence: float
 ) -> dict[Stance, float]:
     """Return the probability of every stance of an answer.
 
@@ -152,8 +151,8 @@ def weigh_stance(
         votes: of its statements: six logits and their weight (its logarithm) each.
         letters: six logits of its wording as a whole, see `whole_answer`; none where there are no votes.
         rule: what the rules say.
-        confidence: of that, 0-1.
-        summed_up: whether the rules found no position in so many words and only summed up praise and comments.
+        confidence: of that, 0-1; 0 where the rules found no position in so many words and only summed up: the models
+            do that better.
     """
     w = weights()
     shares = softmax([vote[-1] for vote in votes])
@@ -161,7 +160,7 @@ def weigh_stance(
     sure = [math.log(max(value, 1e-9)) for value in softmax(logits)] if votes else [0.0] * len(STANCES)
     for column, value in enumerate(letters):
         sure[column] += w.stance_letters * value
-    sure[STANCES.index(rule)] += (w.stance_hint if summed_up else w.stance_cue) * confidence
+    sure[STANCES.index(rule)] += w.stance_cue * confidence
     return dict(zip(STANCES, softmax([w.stance_slope * value for value in sure]), strict=True))
 
 

@@ -22,7 +22,7 @@ from remissnlp.classify.reading import (
     weights,
     whole_answer,
 )
-from remissnlp.classify.stance import SUMMED_UP, Position, Verdict, by_rules, joined, positions, stance_of, voting
+from remissnlp.classify.stance import Position, Verdict, by_rules, joined, positions, stance_of, voting, worth_of
 from remissnlp.classify.themes import ThemeEvidence, theme_evidence
 from remissnlp.codebook import Codebook, Theme, cue_matches, lemma_rows
 from remissnlp.encoder import load_encoder
@@ -133,7 +133,7 @@ def stance_reasons(answer: Answer, rows: Mapping[str, Answer], labels: Mapping[s
     own = voting(target, labels)
     votes = [labels[statement.statement_id].stance_votes for statement in own]
     letters = whole_answer([statement.text for statement in own])
-    weigh = partial(weigh_stance, votes, letters, rules.stance, summed_up=rules.rule in SUMMED_UP)
+    weigh = partial(weigh_stance, votes, letters, rules.stance)
     shares = softmax([vote[-1] for vote in votes])
     told = [
         Vote(statement=s, share=share, stances=dict(zip(STANCES, softmax(vote[:-1]), strict=True)))
@@ -145,7 +145,7 @@ def stance_reasons(answer: Answer, rows: Mapping[str, Answer], labels: Mapping[s
         target=target,
         rules=rules,
         model=weigh(0.0) if votes else {},
-        together=weigh(rules.confidence) if votes else {},
+        together=weigh(worth_of(rules)) if votes else {},
         words=_words("stance", " ".join(statement.text for statement in own), label.stance.value),
         votes=tuple(sorted(told, key=lambda vote: -vote.share)),
         positions=(*positions(target.board), *positions([s for s in target.body if not s.holder])),

@@ -111,13 +111,18 @@ def _weighed(answer: Answer, verdict: Verdict, labels: Mapping[str, StatementLab
     if not votes or not all(votes):
         return verdict  # labels by the cues alone
     letters = whole_answer([statement.text for statement in own])
-    shares = weigh_stance(votes, letters, verdict.stance, verdict.confidence, summed_up=verdict.rule in SUMMED_UP)
+    shares = weigh_stance(votes, letters, verdict.stance, worth_of(verdict))
     stance = max(shares, key=lambda option: shares[option])
     if stance is verdict.stance:
         return replace(verdict, confidence=shares[stance], rule=f"{verdict.rule}+model")
     column = STANCES.index(stance)
     telling = max(range(len(own)), key=lambda k: (votes[k][-1] + votes[k][column], -k))
     return Verdict(stance, shares[stance], "model", own[telling])
+
+
+def worth_of(verdict: Verdict) -> float:
+    """Return the confidence (0-1) of a verdict of the rules beside the models: none where it only sums up."""
+    return 0.0 if verdict.rule in SUMMED_UP else verdict.confidence
 
 
 def voting(answer: Answer, labels: Mapping[str, StatementLabels]) -> list[Statement]:
