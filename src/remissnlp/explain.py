@@ -67,10 +67,9 @@ class PositionFound:
 class StanceExplanation:
     """How the stance of an answer came about.
 
-    `rules_*` is what the rules alone say; `model` and `together` (by `weighed_by`) are probabilities
-    (0-1) by stance; `polarities` counts
-    the answer's own statements; `words` speak most for the stance in the letter model. Where `inherited_from` is set,
-    all of this is about the answer that it joins.
+    `rules_*` is what the rules alone say; `model` and `together` (by `weighed_by`) are probabilities (0-1) by stance;
+    `polarities` counts the answer's own statements; `words` speak most for the stance in the letter model. Where
+    `inherited_from` is set, all of this is about the answer that it joins.
     """
 
     segment_id: str
@@ -133,8 +132,8 @@ class StatementExplanation:
     """How a statement came to its themes and its polarity.
 
     `themes` are those of the codebook, the highest score first; none where no theme can be (`themeless`: a heading, a
-    decision list, a sentence of procedure). `tones` are the probabilities of the polarities by `tone_rule`, `cue_*` what the
-    cues alone say.
+    decision list, a sentence of procedure). `tones` are the probabilities of the polarities by `tone_rule`, `cue_*`
+    what the cues alone say.
     """
 
     statement_id: str

@@ -80,7 +80,8 @@ class ThemeReasons:
 class StatementReasons:
     """Why a statement has its labels. `themes` is None where no theme can be (headings, decisions, procedure).
 
-    `tones` is the probability of each polarity by `tone_rule` (`model` or `own_model`); `by_cues` what the cues alone say (polarity, strength, rule).
+    `tones` is the probability of each polarity by `tone_rule` (`model` or `own_model`); `by_cues` what the cues alone
+    say (polarity, strength, rule).
     """
 
     themes: tuple[ThemeReasons, ...] | None

@@ -14,17 +14,16 @@ def print_class_results(trained: TrainedClasses) -> None:
     """Print the cross-validated scores of a model beside those of other means, and who was taken for whom."""
     from rich.console import Console
 
-    from remissnlp.training.class_files import confusion_rows, held_out, score_columns, score_rows
+    from remissnlp.training.class_files import EXPLAINED, confusions, held_out, score_columns, score_rows
     from remissnlp.training.classes import OWN
 
     console = Console()
+    lines = [held_out(trained)]
     if trained.scores:
         shown = new_table(*score_columns(trained))
         for row in score_rows(trained):
             shown.add_row(*row)
         console.print(shown)
-        shown = new_table("labelled \\ found", *trained.model.task.labels)
-        for row in confusion_rows(trained.scores[OWN]):
-            shown.add_row(*row)
-        console.print(shown)
-    console.print(held_out(trained), markup=False, highlight=False, soft_wrap=True)
+        lines = [EXPLAINED, *confusions(trained.scores[OWN]), *lines]
+    for line in lines:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -14,11 +14,15 @@ from remissnlp import __version__
 from remissnlp.classify.own_classes import FORMAT
 from remissnlp.classify.own_files import CARD
 from remissnlp.export.dialect import DIALECTS, csv_text
-from remissnlp.training.classes import MIN_LABELLED, OWN, SHIPPED, STRENGTH, Miss, TrainedClasses
+from remissnlp.training.classes import MAJORITY, MIN_LABELLED, OWN, SHIPPED, STRENGTH, Miss, TrainedClasses
 from remissnlp.training.folders import write_folder
 from remissnlp.training.scores import ClassScores
 
 ERRORS = "errors.csv"
+EXPLAINED = (
+    "P precision, R recall. The columns at the right are F1 on the same rows: a run without this model, the rules alone, "
+    "and the label that most other rows have."
+)
 _LEARNT_FROM = {
     "polarity": "the shipped probabilities of the four polarities, the shipped encoder's vectors of a statement and of "
     "the one before it, and its letter sequences (TF-IDF)",
@@ -103,14 +107,19 @@ def score_rows(trained: TrainedClasses) -> list[list[str]]:
 
 def score_columns(trained: TrainedClasses) -> list[str]:
     """Return the heads of `score_rows`."""
-    names = {SHIPPED: "without"}
-    others = [names.get(name, name) for name in trained.scores if name != OWN]
-    return [trained.model.task.name, "labelled", "P", "R", "F1", *(f"F1 {name}" for name in others)]
+    heads = {SHIPPED: "without", MAJORITY: "most"}
+    others = [heads.get(name, name) for name in trained.scores if name != OWN]
+    return [trained.model.task.name, "rows", "P", "R", "F1", *others]
 
 
-def confusion_rows(scores: ClassScores) -> list[list[str]]:
-    """Return one row of cells for each label that people gave: how often each label was found."""
-    return [[label, *map(str, found.values())] for label, found in scores.confusion.items() if any(found.values())]
+def confusions(scores: ClassScores) -> list[str]:
+    """Return one line for each label that people gave: how often each label was found, the right one first."""
+    lines = []
+    for label, found in scores.confusion.items():
+        parts = sorted(found.items(), key=lambda item: (item[0] != label, -item[1]))
+        if any(found.values()):
+            lines.append(f"{label}: found as " + ", ".join(f"{name} {number}" for name, number in parts if number))
+    return lines
 
 
 def held_out(trained: TrainedClasses) -> str:
@@ -136,9 +145,7 @@ def _card(trained: TrainedClasses, command: str) -> bytes:
         + (f" Few or none of: {', '.join(few)}; there it stays near the shipped model." if few else ""),
         "",
         "## Scores",
-        held_out(trained)
-        + " P precision, R recall. The columns at the right are F1 on the same rows: a run without this model, the "
-        "rules alone, and the label that most other rows have.",
+        held_out(trained) + f" {EXPLAINED}",
         "",
         *(_table(score_columns(trained), score_rows(trained)) if trained.scores else []),
         "Macro-F1 is the mean over the labels that occur. `errors.csv` lists what was wrong, the surest first: look "
@@ -163,7 +170,9 @@ def _card(trained: TrainedClasses, command: str) -> bytes:
 def _confusion(trained: TrainedClasses) -> list[str]:
     labels = list(trained.model.task.labels)
     head = "Rows are the labels that people gave, columns what was found."
-    return ["## Confusion", head, "", *_table(["", *labels], confusion_rows(trained.scores[OWN]))]
+    confusion = trained.scores[OWN].confusion
+    rows = [[label, *map(str, found.values())] for label, found in confusion.items() if any(found.values())]
+    return ["## Confusion", head, "", *_table(["", *labels], rows)]
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
