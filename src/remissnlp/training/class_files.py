@@ -20,8 +20,8 @@ from remissnlp.training.scores import ClassScores
 
 ERRORS = "errors.csv"
 EXPLAINED = (
-    "P precision, R recall. The columns at the right are F1 on the same rows: a run without this model, the rules alone, "
-    "and the label that most other rows have."
+    "P precision, R recall. The columns at the right are F1 on the same rows: a run without this model, the rules "
+    "alone, and the label that most other rows have."
 )
 _LEARNT_FROM = {
     "polarity": "the shipped probabilities of the four polarities, the shipped encoder's vectors of a statement and of "

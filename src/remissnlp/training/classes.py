@@ -128,7 +128,7 @@ def train_classes(examples: Examples) -> TrainedClasses:
     labels = {OWN: [label for label, _ in found]} | labels | {MAJORITY: _majority(wanted, parts)}
     pairs = list(zip(right, labels[OWN], labels[SHIPPED], strict=True))
     return TrainedClasses(
-        model=_fit(examples, np.arange(len(wanted))),
+        model=fit(examples, np.arange(len(wanted))),
         counts=counts,
         scores={name: ClassScores.of(right, said, task.labels) for name, said in labels.items()} if parts else {},
         misses=_misses(examples, places, found),
@@ -149,13 +149,14 @@ def _cross_validated(
     found: list[tuple[str, float]] = []
     for learnt, held_out in parts:
         seen = examples.seen.some(held_out)
-        logits = _fit(examples, learnt).logits(seen) if len(learnt) else seen.shipped
+        logits = fit(examples, learnt).logits(seen) if len(learnt) else seen.shipped
         places += held_out.tolist()
         found += examples.decide(held_out.tolist(), logits)
     return places, found
 
 
-def _fit(examples: Examples, places: np.ndarray) -> ClassModel:
+def fit(examples: Examples, places: np.ndarray) -> ClassModel:
+    """Return a model of the rows at some places."""
     seen = examples.seen.some(places)
     rarity = rarity_of(seen.counts)
     wanted = np.array([examples.task.labels.index(examples.cases[place].wanted) for place in places], int)

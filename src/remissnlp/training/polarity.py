@@ -35,6 +35,15 @@ def train_polarity(rows: Sequence[LabelledRow]) -> TrainedClasses:
     Raises:
         UsageError: too few rows are labelled.
     """
+    return train_classes(polarity_examples(rows))
+
+
+def polarity_examples(rows: Sequence[LabelledRow]) -> Examples:
+    """Return what polarity is learnt from.
+
+    Raises:
+        UsageError: no row has a polarity.
+    """
     labelled = [row for row in rows if row.polarity is not None]
     if not labelled:
         raise UsageError("No row has a polarity.", hint="Fill in the column 'polarity'.")
@@ -47,18 +56,16 @@ def train_polarity(rows: Sequence[LabelledRow]) -> TrainedClasses:
         found = polarities([statements[place] for place in places], own)
         return [(polarity.value, probability) for polarity, probability, _ in found]
 
-    return train_classes(
-        Examples(
-            task=POLARITY,
-            cases=[_case(row) for row in labelled],
-            seen=see_statements(texts, before, readings),
-            decide=decide,
-            beside={
-                SHIPPED: [polarity.value for polarity, _, _ in polarities(statements, readings)],
-                CUES: [polarity.value for polarity, _, _ in cue_polarities(statements)],
-            },
-            single="statements",
-        )
+    return Examples(
+        task=POLARITY,
+        cases=[_case(row) for row in labelled],
+        seen=see_statements(texts, before, readings),
+        decide=decide,
+        beside={
+            SHIPPED: [polarity.value for polarity, _, _ in polarities(statements, readings)],
+            CUES: [polarity.value for polarity, _, _ in cue_polarities(statements)],
+        },
+        single="statements",
     )
 
 
