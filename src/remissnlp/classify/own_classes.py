@@ -47,7 +47,7 @@ class Task:
     def made_with(self) -> dict[str, str]:
         """Return digests of the shipped models that the numbers come from."""
         digests = {"vectors_sha256": vectors_digest()}
-        return digests | ({"models_sha256": describe()["sha256"]} if self is STANCE else {})
+        return digests | ({"models_sha256": describe()["sha256"]} if self == STANCE else {})
 
 
 POLARITY = Task(name="polarity", labels=tuple(p.value for p in POLARITIES), n_numbers=len(POLARITIES) + N_MEANINGS)

@@ -1,7 +1,7 @@
 """Logistic regression of several labels that starts from given logarithms of probabilities.
 
 scikit-learn's has no offset. With the shipped probabilities as features only, few labels make the model forget what the
-shipped ones know: learnt from six documents it fell three points below them, with the offset it did not.
+shipped ones know: a stance learnt from six documents fell four points below them, with the offset it did not.
 """
 
 from __future__ import annotations
