@@ -32,7 +32,8 @@ from remissnlp.codebook import Codebook, Cue, Theme, load_codebook
 from remissnlp.config import load_settings
 from remissnlp.pipeline import analyze
 from remissnlp.readback import read_back
-from remissnlp.training.themes import Score, train_themes
+from remissnlp.training.scores import Score
+from remissnlp.training.themes import train_themes
 
 ROOT = Path(__file__).resolve().parents[1]
 CODEBOOK, LABELS = (ROOT / "data/examples" / f"barnperspektiv.{suffix}" for suffix in ("yaml", "csv"))

@@ -14,10 +14,9 @@ import pytest
 import remissnlp
 from remissnlp.annotation import LabelledRow, coded_statements, gold_labels, read_labels, write_sheet
 from remissnlp.classify import ThemeModel, load_theme_model
+from remissnlp.classify.own_files import CARD, N_LETTERS
 from remissnlp.classify.own_model import (
     ARRAYS,
-    CARD,
-    N_LETTERS,
     N_MEANINGS,
     RECORD,
     features,
@@ -28,8 +27,10 @@ from remissnlp.classify.own_model import (
 from remissnlp.codebook import load_codebook
 from remissnlp.errors import ConfigurationError, UsageError
 from remissnlp.explain import Explainer, StatementExplanation
+from remissnlp.training.folds import folds, kept_together
+from remissnlp.training.scores import Score
 from remissnlp.training.theme_files import read_sheets, save_themes
-from remissnlp.training.themes import Score, TrainedThemes, _folds, _groups, _sheet, _told, train_themes
+from remissnlp.training.themes import TrainedThemes, _sheet, _told, train_themes
 from tests.conftest import ROOT, SAMPLE, SAMPLE_GOLD, run_cli
 
 EXAMPLE = ROOT / "data" / "examples" / "barnperspektiv.yaml"
@@ -128,7 +129,7 @@ def test_the_widest_unit_that_leaves_enough_is_kept_together(
         LabelledRow(statement_id=str(n), text=f"Text {n}.", path=p, respondent=r, themes=())
         for n, (p, r) in enumerate(places)
     ]
-    found, groups = _groups(rows)
+    found, groups = kept_together(rows)
     assert (found, len(set(groups))) == (unit, number)
 
 
@@ -136,9 +137,9 @@ def test_nothing_held_out_is_learnt_from() -> None:
     shared = "Samma mening i två dokument."
     rows = [row for name in "abcdef" for row in rows_of([f"Mening i {name}.", shared], (), path=name)]
     sheet = _sheet(rows, DEFAULT)
-    folds = list(_folds(sheet))
-    assert sorted(place for _, held_out in folds for place in held_out) == list(range(len(rows)))
-    for learnt, held_out in folds:
+    parts = list(folds(sheet.own.texts, sheet.groups))
+    assert sorted(place for _, held_out in parts for place in held_out) == list(range(len(rows)))
+    for learnt, held_out in parts:
         assert not {rows[p].path for p in learnt} & {rows[p].path for p in held_out}
         assert shared not in {rows[p].text for p in learnt}
 

@@ -235,7 +235,7 @@ def test_a_student_learns_what_it_is_shown(tiny: E5) -> None:
 
     from remissnlp.training.batches import pairs_of
     from remissnlp.training.e5 import cutter, prune
-    from remissnlp.training.student import Gold, Silver, reduced, run, train_student
+    from remissnlp.training.student import Gold, Silver, new_student, reduced, run, train_student
 
     text = (STATEMENTS / "cykelplan.txt").read_text(encoding="utf-8")
     answers = list(parse_answers(text, "cykelplan.txt"))[:4]
@@ -253,8 +253,8 @@ def test_a_student_learns_what_it_is_shown(tiny: E5) -> None:
         np.ones((len(statements), 8), np.float16),
     )
     model = train_student(
-        reduced(small.embeddings), silver, Gold(answers, pieces), TrainingOptions(n_steps=40, n_plain=8),
-        lambda _: None, "cpu",
+        new_student(reduced(small.embeddings), silver, 1), silver, Gold(answers, pieces),
+        TrainingOptions(n_steps=40, n_plain=8), lambda _: None, "cpu",
     )  # fmt: skip
     with torch.no_grad():
         found = np.concatenate([run(model, pairs_of(answer), pieces).numpy() for answer in answers])
@@ -275,7 +275,7 @@ def test_a_training_writes_an_encoder_and_the_same_bytes_twice(tiny: E5, tmp_pat
     options = TrainingOptions(epochs=1, n_steps=3, n_plain=4, device="cpu", samples={"a.txt": 40})
     done = [train_encoder(statements, text, tmp_path / name, options, e5=tiny) for name in ("one", "two")]
     assert (done[0].device, done[0].n_answers) == ("cpu", 4)
-    names = ["background.npz", "pieces.tsv", "weights.npz"]
+    names = ["background.npz", "letters.npz", "pieces.tsv", "weights.npz"]
     assert sorted(path.name for path in (tmp_path / "one").iterdir()) == names
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
@@ -287,9 +287,47 @@ def test_a_training_writes_an_encoder_and_the_same_bytes_twice(tiny: E5, tmp_pat
     assert encoder.logits(vectors, np.zeros_like(vectors)).shape == (6, len(OUTPUTS))
     with np.load(tmp_path / "one" / "background.npz", allow_pickle=False) as file:
         assert file["meanings"].shape == (done[0].n_statements, 192)
+        assert len(file["texts"]) == done[0].n_statements
     other = TrainingOptions(epochs=1, n_steps=3, n_plain=4, device="cpu", samples={"a.txt": 40}, seed=2)
     train_encoder(statements, text, tmp_path / "three", other, e5=tiny)
     assert (tmp_path / "three" / "weights.npz").read_bytes() != (tmp_path / "one" / "weights.npz").read_bytes()
+
+
+@needs_torch
+def test_an_encoder_that_goes_on_begins_where_it_was() -> None:
+    import torch
+
+    from remissnlp.training.restart import student_of, vocabulary_of
+    from remissnlp.training.student import batch_of_rows
+
+    encoder, student = load_encoder(), student_of(MODEL).eval()
+    assert [piece for piece, _ in vocabulary_of(MODEL)][4:] == list(encoder.pieces)
+    with torch.no_grad():
+        vectors = student.vectors(batch_of_rows([encoder.cut(text) for text in SENTENCES]))
+        logits = student(vectors, torch.zeros_like(vectors)).numpy()
+        meanings = torch.nn.functional.normalize(student.meaning(vectors)).numpy()
+    own = encoder.vectors(SENTENCES)
+    assert own == pytest.approx(vectors.numpy(), abs=2e-5)
+    assert encoder.logits(own, np.zeros_like(own)) == pytest.approx(logits, abs=2e-3)
+    assert encoder.meanings(SENTENCES) == pytest.approx(meanings, abs=2e-4)
+
+
+@needs_torch
+@pytest.mark.slow
+def test_an_encoder_learns_on_without_a_teacher(tmp_path: Path) -> None:
+    statements, text, out = tmp_path / "statements", _text_folder(tmp_path / "text"), tmp_path / "out"
+    statements.mkdir()
+    source = (STATEMENTS / "cykelplan.txt").read_text(encoding="utf-8")
+    (statements / "cykelplan.txt").write_text("\n@answer ".join(source.split("\n@answer ")[:5]) + "\n", encoding="utf-8")
+    done = run_cli(
+        "train", "encoder", statements, text, "-o", out, "--start", MODEL, "--steps", "3", "--batch", "4", "--quiet",
+        "--device", "cpu",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    before, after = load_encoder(), load_encoder(out)
+    assert after.pieces == before.pieces
+    moved = np.abs(after.vectors(SENTENCES) - before.vectors(SENTENCES))
+    assert 0 < moved.max() < 0.5
 
 
 @pytest.mark.parametrize(("name", "value"), [("epochs", 0), ("n_steps", 1), ("n_plain", 1), ("seed", -1)])

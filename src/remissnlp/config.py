@@ -31,6 +31,8 @@ class RunSettings(_Strict):
     nlp: str
     nlp_model: str
     theme_model: str
+    polarity_model: str
+    stance_model: str
 
     @property
     def n_workers(self) -> int:

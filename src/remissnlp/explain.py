@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from remissnlp.annotation import run_codebook
-from remissnlp.classify import ThemeModel, classify_document, load_theme_model
+from remissnlp.classify import classify_document
 from remissnlp.classify.reasons import (
     CueFound,
     Evidence,
@@ -27,10 +27,9 @@ from remissnlp.classify.reasons import (
     stance_reasons,
     statement_reasons,
 )
-from remissnlp.codebook import Codebook
-from remissnlp.errors import ConfigurationError, UsageError
+from remissnlp.errors import UsageError
 from remissnlp.linguistics import find_engine
-from remissnlp.readback import Row, read_back, rows_of
+from remissnlp.readback import Row, read_back, rows_of, run_models
 from remissnlp.records import SegmentedDocument, Statement, StatementLabels
 
 if TYPE_CHECKING:
@@ -68,9 +67,9 @@ class PositionFound:
 class StanceExplanation:
     """How the stance of an answer came about.
 
-    `rules_*` is what the rules alone say; `model` and `together` are probabilities (0-1) by stance; `polarities` counts
-    the answer's own statements; `words` speak most for the stance in the letter model. Where `inherited_from` is set,
-    all of this is about the answer that it joins.
+    `rules_*` is what the rules alone say; `model` and `together` (by `weighed_by`) are probabilities (0-1) by stance;
+    `polarities` counts the answer's own statements; `words` speak most for the stance in the letter model. Where
+    `inherited_from` is set, all of this is about the answer that it joins.
     """
 
     segment_id: str
@@ -90,6 +89,7 @@ class StanceExplanation:
     rules_text: str
     model: dict[str, float]
     together: dict[str, float]
+    weighed_by: str
     statements: tuple[Weighed, ...]
     words: tuple[tuple[str, float], ...]
     polarities: dict[str, int]
@@ -132,8 +132,8 @@ class StatementExplanation:
     """How a statement came to its themes and its polarity.
 
     `themes` are those of the codebook, the highest score first; none where no theme can be (`themeless`: a heading, a
-    decision list, a sentence of procedure). `tones` are the model's probabilities of the polarities, `cue_*` what the
-    cues alone say.
+    decision list, a sentence of procedure). `tones` are the probabilities of the polarities by `tone_rule`, `cue_*`
+    what the cues alone say.
     """
 
     statement_id: str
@@ -149,6 +149,7 @@ class StatementExplanation:
     polarity_score: float
     polarity_rule: str
     tones: dict[str, float]
+    tone_rule: str
     cue_polarity: str
     cue_strength: float
     cue_rule: str
@@ -170,7 +171,7 @@ class Explainer:
 
     Raises:
         UsageError: the run was made by a version that kept too little.
-        ConfigurationError: the codebook or theme model of the run cannot be read, or is not what it was.
+        ConfigurationError: the codebook or a model of the run cannot be read, or is not what it was.
     """
 
     def __init__(self, run: Run, *, codebook: str | None = None) -> None:
@@ -179,7 +180,7 @@ class Explainer:
         self.codebook = run_codebook(run, codebook)
         options = run.info["options"]["run"]
         self.engine = find_engine(options["nlp"], options["nlp_model"])
-        self.own_model = _own_model(run, self.codebook)
+        self.own = run_models(run, self.codebook)
         self._home = {s.statement_id: d for d in self.documents.values() for s in d.statements}
         self._segments = {s.segment_id for d in self.documents.values() for s in d.segments}
         self._written = {str(row["statement_id"]): row for row in rows_of(run, "statements")}
@@ -209,19 +210,21 @@ class Explainer:
         labels: dict[str, StatementLabels] = {}
         for doc_id in sorted(documents_of(answer, rows)):
             labels |= self._labelled(self.documents[doc_id])
-        return _stance_record(stance_reasons(answer, rows, labels), self._stances[answer.row.segment_id], labels)
+        return _stance_record(
+            stance_reasons(answer, rows, labels, self.own.stance), self._stances[answer.row.segment_id], labels
+        )
 
     def _statement(self, statement_id: str) -> StatementExplanation:
         document = self._home[statement_id]
         label = self._labelled(document)[statement_id]
         if document.doc_id not in self._evidence:
-            self._evidence[document.doc_id] = document_evidence(document, self.codebook, self.engine, self.own_model)
+            self._evidence[document.doc_id] = document_evidence(document, self.codebook, self.engine, self.own)
         evidence = self._evidence[document.doc_id][statement_id]
         return _statement_record(evidence.statement, label, statement_reasons(evidence), self._written[statement_id])
 
     def _labelled(self, document: SegmentedDocument) -> dict[str, StatementLabels]:
         if document.doc_id not in self._labels:
-            found = classify_document(document, self.codebook, self.engine, self.own_model)
+            found = classify_document(document, self.codebook, self.engine, self.own)
             self._labels[document.doc_id] = {label.statement_id: label for label in found}
         return self._labels[document.doc_id]
 
@@ -229,19 +232,6 @@ class Explainer:
 def explain(run: Run, identifier: str, *, codebook: str | None = None) -> StanceExplanation | StatementExplanation:
     """Return how a label of a finished run came about; arguments and errors are those of `Explainer`."""
     return Explainer(run, codebook=codebook).explain(identifier)
-
-
-def _own_model(run: Run, codebook: Codebook) -> ThemeModel | None:
-    folder = run.info["options"]["run"].get("theme_model")
-    if not folder:
-        return None
-    model = load_theme_model(folder, codebook)
-    if model.sha256 != run.info["models"]["themes"]["sha256"]:
-        raise ConfigurationError(
-            f"The theme model {folder} has changed since {run.folder} was made.",
-            hint="Run 'remissnlp analyze' again.",
-        )
-    return model
 
 
 def _stance_record(reasons: StanceReasons, written: Row, labels: Mapping[str, StatementLabels]) -> StanceExplanation:
@@ -268,6 +258,7 @@ def _stance_record(reasons: StanceReasons, written: Row, labels: Mapping[str, St
         rules_text=rules.evidence.text if rules.evidence else "",
         model={stance.value: round(share, 4) for stance, share in reasons.model.items()},
         together={stance.value: round(share, 4) for stance, share in reasons.together.items()},
+        weighed_by=reasons.weighed_by,
         statements=tuple(
             Weighed(
                 statement_id=vote.statement.statement_id,
@@ -314,6 +305,7 @@ def _statement_record(
         polarity_score=label.polarity_score,
         polarity_rule=label.polarity_rule,
         tones={tone.value: round(share, 4) for tone, share in reasons.tones.items()},
+        tone_rule=reasons.tone_rule,
         cue_polarity=polarity.value,
         cue_strength=strength,
         cue_rule=rule,

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from remissnlp import __version__, encoder
 from remissnlp.cache import DocumentCache
-from remissnlp.classify import ThemeModel, classify_document, classify_stances, load_theme_model
+from remissnlp.classify import OwnModels, classify_document, classify_stances, load_own_models
 from remissnlp.codebook import Codebook, load_codebook
 from remissnlp.config import Settings
 from remissnlp.executor import Executor, Outcome, peak_memory_mb
@@ -70,7 +70,7 @@ class _Run:
     settings: Settings
     codebook: Codebook
     engine: Engine
-    theme_model: ThemeModel | None
+    own: OwnModels
     progress: Progress
     seconds: dict[str, float] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
@@ -102,14 +102,14 @@ def analyze(
 
     Raises:
         UsageError: the folder is missing or empty, or `out` holds something else.
-        ConfigurationError: the codebook, the theme model or the engine of `nlp` cannot be used.
+        ConfigurationError: the codebook, a model of the user's own or the engine of `nlp` cannot be used.
     """
     codebook = load_codebook(settings.run.codebook)
     engine = find_engine(settings.run.nlp, settings.run.nlp_model)
-    theme_model = load_theme_model(settings.run.theme_model, codebook) if settings.run.theme_model else None
+    own = load_own_models(settings.run.model_dump(), codebook)
     sources, issues = find_sources(folder, out)
     prepare_output(out, overwrite=overwrite, resume=resume)
-    run = _Run(folder, out, settings, codebook, engine, theme_model, progress or Silent(), issues=list(issues))
+    run = _Run(folder, out, settings, codebook, engine, own, progress or Silent(), issues=list(issues))
     limits = settings.limits
     workers = max(1, min(settings.run.n_workers, len(sources)))
     with Executor(workers=workers, seconds=limits.file_seconds, memory_mb=limits.file_memory_mb) as executor:
@@ -172,7 +172,7 @@ def _source_of(document: Document) -> SourceFile:
 def _classify(run: _Run, executor: Executor, segmented: Sequence[SegmentedDocument]) -> dict[str, StatementLabels]:
     labels: dict[str, StatementLabels] = {}
     with run.stage("classify", len(segmented)) as advance:
-        tasks = [(doc, run.codebook, run.engine, run.theme_model) for doc in segmented]
+        tasks = [(doc, run.codebook, run.engine, run.own) for doc in segmented]
         outcomes = executor.map(classify_document, tasks, on_done=lambda *_: advance(1))
         for doc, outcome in zip(segmented, outcomes, strict=True):
             if outcome.value is None:
@@ -189,7 +189,7 @@ def _finish(
     segmented: tuple[SegmentedDocument, ...],
     labels: dict[str, StatementLabels],
 ) -> RunSummary:
-    stances = classify_stances(segmented, labels)
+    stances = classify_stances(segmented, labels, run.own.stance)
     n_statements = sum(len(doc.statements) for doc in segmented)
     with run.stage("reuse", n_statements) as advance:
         seen = 0
@@ -251,8 +251,7 @@ def _run_info(run: _Run) -> dict[str, object]:
 
 
 def _models(run: _Run) -> dict[str, object]:
-    models: dict[str, object] = {"nlp": describe(run.engine), "statements": encoder.describe()}
-    return models | {"themes": run.theme_model.describe()} if run.theme_model else models
+    return {"nlp": describe(run.engine), "statements": encoder.describe(), **run.own.describe()}
 
 
 def _run_record(run: _Run, info: dict[str, object], rows: dict[str, int], summary: RunSummary) -> dict[str, object]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from remissnlp.errors import UsageError
+from remissnlp.classify import OwnModels, load_own_models
+from remissnlp.codebook import Codebook
+from remissnlp.errors import ConfigurationError, UsageError
 from remissnlp.records import (
     BlockRole,
     DocType,
@@ -58,6 +60,22 @@ def read_back(run: Run) -> dict[str, SegmentedDocument]:
         )
         for doc_id, found in segments.items()
     }
+
+
+def run_models(run: Run, codebook: Codebook) -> OwnModels:
+    """Return the models of the user's own that a run was made with.
+
+    Raises:
+        ConfigurationError: one of them cannot be read, or is not what it was when the run was made.
+    """
+    models = load_own_models(run.info["options"]["run"], codebook)
+    for name, told in models.describe().items():
+        if told["sha256"] != run.info["models"][name]["sha256"]:
+            raise ConfigurationError(
+                f"The {name} model {told['model']} has changed since {run.folder} was made.",
+                hint="Run 'remissnlp analyze' again.",
+            )
+    return models
 
 
 def _segment(row: Row) -> Segment:

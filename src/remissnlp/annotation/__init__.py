@@ -11,11 +11,13 @@ from remissnlp.annotation.gold import gold_labels
 from remissnlp.annotation.labels import LabelledRow, read_labels
 from remissnlp.annotation.sampling import Strategy, choose
 from remissnlp.annotation.sheet import write_sheet
+from remissnlp.annotation.stances import LabelledStance, read_stances
 from remissnlp.annotation.suggestions import draft_codebook, suggestions, write_suggestions
 from remissnlp.annotation.usage import ThemeUsage, theme_usage
 
 __all__ = [
-    "Agreement", "Coded", "Difference", "LabelledRow", "Strategy", "ThemeUsage", "agreement", "choose",
-    "coded_statements", "draft_codebook", "gold_labels", "read_labels", "run_codebook", "suggestions", "theme_ids",
-    "theme_usage", "write_differences", "write_sheet", "write_suggestions",
+    "Agreement", "Coded", "Difference", "LabelledRow", "LabelledStance", "Strategy", "ThemeUsage", "agreement",
+    "choose",
+    "coded_statements", "draft_codebook", "gold_labels", "read_labels", "read_stances", "run_codebook", "suggestions",
+    "theme_ids", "theme_usage", "write_differences", "write_sheet", "write_suggestions",
 ]  # fmt: skip

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -11,18 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from remissnlp.annotation.cells import CSV_SUFFIX, XLSX_SUFFIX, read_bytes, read_cells, refuse
 from remissnlp.errors import UsageError
-from remissnlp.text import bare
 from remissnlp.values import Polarity
 
 COLUMNS = (
     "statement_id", "path", "page", "respondent", "kind", "section", "before", "text", "themes", "polarity", "comment",
 )  # fmt: skip
 NO_THEME = "-"
-CSV_SUFFIX, XLSX_SUFFIX, JSON_SUFFIX = ".csv", ".xlsx", ".json"
-MAX_BYTES, MAX_ROWS = 50_000_000, 100_000
+JSON_SUFFIX = ".json"
 _NEEDED = ("statement_id", "text")
-_MAX_LISTED = 20
 _BETWEEN = re.compile(r"[;,|\s]+")
 
 
@@ -56,23 +52,19 @@ def read_labels(path: Path, *, themes: Collection[str] | None = None) -> list[La
     Raises:
         UsageError: the file cannot be read, or has faults; the message lists them.
     """
-    suffix = path.suffix.lower()
-    readers = {CSV_SUFFIX: _from_csv, XLSX_SUFFIX: _from_xlsx, JSON_SUFFIX: _from_json}
-    if suffix not in readers:
+    if path.suffix.lower() not in {CSV_SUFFIX, XLSX_SUFFIX, JSON_SUFFIX}:
         raise UsageError(f"{path}: no format of sheets.", hint="Give a .csv, .xlsx or .json file.")
+    rows = _from_json(path) if path.suffix.lower() == JSON_SUFFIX else read_cells(path, _is_sheet)
     faults: list[str] = []
     found: dict[str, LabelledRow] = {}
-    for place, cells in readers[suffix](path):
+    for place, cells in rows:
         row = _labelled(cells, place, themes, faults)
         if row.themes is None and row.polarity is None:
             continue
         if row.statement_id in found:
             faults.append(f"{place}: statement '{row.statement_id}' is labelled more than once; keep one row")
         found[row.statement_id] = row
-    if faults:
-        listed = "\n".join(f"  - {fault}" for fault in faults[:_MAX_LISTED])
-        more = f"\n  and {len(faults) - _MAX_LISTED} more" if len(faults) > _MAX_LISTED else ""
-        raise UsageError(f"{path}: {len(faults)} fault(s):\n{listed}{more}\n", hint="Correct them in the sheet.")
+    refuse(path, faults)
     return list(found.values())
 
 
@@ -108,60 +100,16 @@ def _polarity(cell: str, place: str, faults: list[str]) -> Polarity | None:
         return None
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise UsageError(f"{path}: is over {MAX_BYTES} bytes.", hint="Split it.")
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror or 'cannot be read'}.", hint="Check the path.") from error
-
-
-def _from_csv(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    try:
-        text = _bytes(path).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{path}: is not UTF-8 text.", hint="Save it as 'CSV UTF-8'.") from error
-    delimiter = max(",;\t", key=text.split("\n", 1)[0].count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        header = _header(path, next(rows, []))
-        for cells in rows:
-            yield f"line {rows.line_num}", dict(zip(header, map(bare, cells), strict=False))
-    except csv.Error as error:
-        raise UsageError(f"{path}: line {rows.line_num}: {error}.", hint="Save the sheet anew.") from error
-
-
-def _from_xlsx(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    import zipfile
-
-    try:
-        import openpyxl
-    except ImportError as error:
-        raise UsageError(f"{path}: openpyxl is not installed.", hint="pip install 'remissnlp[annotation]'.") from error
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(_bytes(path)), read_only=True, data_only=True)
-        rows = book.worksheets[0].iter_rows(values_only=True, max_row=MAX_ROWS)
-        header = _header(path, ["" if cell is None else str(cell) for cell in next(iter(rows), ())])
-        for number, cells in enumerate(rows, 2):
-            values = ("" if cell is None else bare(str(cell)) for cell in cells)
-            yield f"row {number}", dict(zip(header, values, strict=False))
-    except (zipfile.BadZipFile, KeyError, ValueError, IndexError) as error:
-        raise UsageError(f"{path}: is no XLSX workbook.", hint="Save the sheet anew as XLSX or CSV.") from error
-
-
-def _header(path: Path, cells: list[str]) -> list[str]:
-    header = [cell.strip() for cell in cells]
+def _is_sheet(path: Path, header: Collection[str]) -> None:
     missing = [name for name in _NEEDED if name not in header]
     if missing or not {"themes", "polarity"} & set(header):
         lacking = ", ".join(missing) or "themes or polarity"
         raise UsageError(f"{path}: lacks the column {lacking}.", hint="Use a sheet that 'remissnlp sample' wrote.")
-    return header
 
 
 def _from_json(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     try:
-        tasks = json.loads(_bytes(path))
+        tasks = json.loads(read_bytes(path))
     except (ValueError, RecursionError) as error:
         raise UsageError(f"{path}: is no JSON.", hint="Export from Label Studio as JSON.") from error
     if not isinstance(tasks, list) or not all(isinstance(task, dict) for task in tasks):

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from remissnlp.annotation.cells import CSV_SUFFIX, XLSX_SUFFIX
 from remissnlp.annotation.coded import Coded
-from remissnlp.annotation.labels import COLUMNS, CSV_SUFFIX, JSON_SUFFIX, NO_THEME, XLSX_SUFFIX
+from remissnlp.annotation.labels import COLUMNS, JSON_SUFFIX, NO_THEME
 from remissnlp.codebook import Codebook, Theme
 from remissnlp.errors import UsageError
 from remissnlp.export.dialect import DIALECTS, Cell, csv_text

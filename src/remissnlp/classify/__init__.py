@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from remissnlp.classify.own_classes import ClassModel, load_class_model
 from remissnlp.classify.own_model import ThemeModel, load_theme_model
+from remissnlp.classify.own_models import SHIPPED, OwnModels, load_own_models, read_with
 from remissnlp.classify.polarity import cue_polarities, polarities
-from remissnlp.classify.reading import read_statements
 from remissnlp.classify.stance import classify_stances
 from remissnlp.classify.themes import cue_labels, theme_scores
 from remissnlp.codebook import Codebook
 from remissnlp.linguistics import Engine
 from remissnlp.records import SegmentedDocument, StatementLabels
 
-__all__ = ["ThemeModel", "classify_by_cues", "classify_document", "classify_stances", "load_theme_model"]
+__all__ = [
+    "SHIPPED", "ClassModel", "OwnModels", "ThemeModel", "classify_by_cues", "classify_document", "classify_stances",
+    "load_class_model", "load_own_models", "load_theme_model",
+]  # fmt: skip
 
 
 def classify_document(
     segmented: SegmentedDocument,
     codebook: Codebook,
     engine: Engine | None = None,
-    own_model: ThemeModel | None = None,
+    own: OwnModels = SHIPPED,
 ) -> tuple[StatementLabels, ...]:
     """Return themes and polarity of every statement of one document, in the order of its statements.
 
@@ -29,13 +33,13 @@ def classify_document(
         codebook: the themes.
         engine: whose lemmas the lemma cues look at; the shipped pipeline where none is named. It is loaded only where
             the codebook has lemma cues.
-        own_model: of the user's own, in place of the shipped one for its themes.
+        own: models of the user's own, in place of shipped ones.
 
     Raises:
         ConfigurationError: the codebook has lemma cues, and the models of the engine cannot be used.
     """
-    readings = read_statements(segmented.statements)
-    themes = theme_scores(segmented.statements, codebook, readings, engine, own_model)
+    readings = read_with(own, segmented.statements)
+    themes = theme_scores(segmented.statements, codebook, readings, engine, own.themes)
     attitudes = polarities(segmented.statements, readings)
     labels = []
     for statement, reading, (polarity, score, rule) in zip(segmented.statements, readings, attitudes, strict=True):

@@ -7,14 +7,13 @@ The model stands in for the shipped one, or for the codebook's examples, for its
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from remissnlp.classify.cues import fold
-from remissnlp.digest import folder_digest
+from remissnlp.classify.own_files import N_LETTERS, ModelFile
 from remissnlp.encoder import load_encoder, vectors_digest
 from remissnlp.errors import ConfigurationError
 
@@ -24,13 +23,11 @@ if TYPE_CHECKING:
 
     from remissnlp.codebook import Codebook
 
-ARRAYS, RECORD, CARD = "themes.npz", "themes.json", "card.md"
+ARRAYS, RECORD = "themes.npz", "themes.json"
 FORMAT = 1
 # Chosen on the tuning half of the validation documents (docs/decisions.md).
 OWN_SCALE, BEFORE_SCALE, LETTERS_SCALE = 5.0, 2.0, 2.0
-N_MEANINGS, N_LETTERS = 2 * 384, 2**15
-MAX_BYTES = 50_000_000
-_ARRAYS = ("theme_ids", "coefficients", "intercepts", "rarity")
+N_MEANINGS = 2 * 384
 _AGAIN = "Train it again: remissnlp train themes --labels SHEET --codebook CODEBOOK -o FOLDER."
 
 
@@ -98,7 +95,7 @@ def rarity_of(counts: csr_matrix) -> np.ndarray:
 
 
 def features(about: np.ndarray, counts: csr_matrix, rarity: np.ndarray) -> csr_matrix:
-    """Return the features (n, 768 + 32768) of statements from their meanings, their letters, and what these weigh."""
+    """Return the features (n, d + 32768) of texts from numbers (n, d), their letters, and what these weigh."""
     from scipy.sparse import csr_matrix, hstack
     from sklearn.preprocessing import normalize
 
@@ -114,16 +111,15 @@ def load_theme_model(folder: str | Path, codebook: Codebook) -> ThemeModel:
             lacks one of its themes.
     """
     folder = Path(folder)
-    record, arrays = _read(folder)
-    if record.get("vectors_sha256") != vectors_digest():
-        raise ConfigurationError(f"{folder}: was trained with the sentence encoder of another version.", hint=_AGAIN)
+    file = ModelFile("theme", ARRAYS, RECORD, FORMAT, "theme_ids", N_MEANINGS + N_LETTERS, _AGAIN)
+    record, arrays = file.read(folder, {"vectors_sha256": vectors_digest()})
     model = ThemeModel(
         tuple(str(theme) for theme in arrays["theme_ids"]),
         arrays["coefficients"],
         arrays["intercepts"],
         arrays["rarity"],
         folder.name,
-        folder_digest(folder, (ARRAYS, RECORD)),
+        file.digest(folder),
     )
     known = {theme.id for theme in codebook.themes}
     if missing := [theme for theme in model.theme_ids if theme not in known]:
@@ -134,30 +130,3 @@ def load_theme_model(folder: str | Path, codebook: Codebook) -> ThemeModel:
             hint=f"Give the codebook that it was trained with ('{named}'), or train it again.",
         )
     return model
-
-
-def _read(folder: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """Return what a folder holds, checked: a person may have got it from anywhere."""
-    import zipfile
-
-    import numpy as np
-
-    try:
-        with zipfile.ZipFile(folder / ARRAYS) as packed:
-            unpacked = sum(item.file_size for item in packed.infolist())
-        if max(unpacked, (folder / RECORD).stat().st_size) > MAX_BYTES:
-            raise ValueError(f"over {MAX_BYTES} bytes")
-        record = json.loads((folder / RECORD).read_text(encoding="utf-8"))
-        with np.load(folder / ARRAYS, allow_pickle=False) as file:
-            arrays = {key: file[key] for key in _ARRAYS}
-    except (OSError, ValueError, KeyError, EOFError, MemoryError, RecursionError, zipfile.BadZipFile) as error:
-        raise ConfigurationError(f"{folder}: holds no theme model ({error}).", hint=_AGAIN) from error
-    number = arrays["theme_ids"].size
-    width = N_MEANINGS + N_LETTERS
-    shapes = ((number,), (number, width), (number,), (N_LETTERS,))
-    sound = all(arrays[key].shape == shape for key, shape in zip(_ARRAYS, shapes, strict=True)) and all(
-        arrays[key].dtype.kind == "f" and np.isfinite(arrays[key]).all() for key in _ARRAYS[1:]
-    )
-    if not (isinstance(record, dict) and record.get("format") == FORMAT and number and sound):
-        raise ConfigurationError(f"{folder}: holds no theme model of this version.", hint=_AGAIN)
-    return record, arrays

@@ -54,7 +54,7 @@ def _weighed(statement: Statement, reading: Reading, cue: Scored) -> Scored:
     procedure = is_procedure(fold(statement.text))
     found, share = weigh_polarity(reading.polarity, polarity, strength, procedure=procedure)
     agrees = found is polarity and polarity is not Polarity.NEUTRAL
-    return found, round(share, 4), f"{rule}+model" if agrees else "model"
+    return found, round(share, 4), f"{rule}+{reading.tone_rule}" if agrees else reading.tone_rule
 
 
 def cue_polarities(statements: Sequence[Statement]) -> tuple[Scored, ...]:

@@ -26,7 +26,8 @@ STANCES = tuple(Stance)
 class Reading:
     """Logits of one statement: every theme by id, the four polarities, the six stances, and the weight of these.
 
-    `themes` are those of both models together, `letters` the part of the letter model.
+    `themes` are those of both models together, `letters` the part of the letter model. `tone_rule` names the model
+    that `polarity` comes from: `model` (the shipped one) or `own_model`.
     """
 
     themes: Mapping[str, float]
@@ -34,6 +35,7 @@ class Reading:
     polarity: tuple[float, ...]
     stance: tuple[float, ...]
     weight: float
+    tone_rule: str = "model"
 
 
 def read_statements(statements: Sequence[Statement]) -> tuple[Reading, ...]:
@@ -142,6 +144,13 @@ def whole_answer(texts: Sequence[str]) -> tuple[float, ...]:
     return tuple(load_letters("stance").logits([" ".join(texts)])[0].astype(float).round(4).tolist())
 
 
+def voted(votes: Sequence[Sequence[float]]) -> list[float]:
+    """Return the logarithm of the probability of every stance by the votes alone; zeros where there is none."""
+    shares = softmax([vote[-1] for vote in votes])
+    logits = [sum(share * vote[k] for share, vote in zip(shares, votes, strict=True)) for k in range(len(STANCES))]
+    return log_softmax(logits) if votes else logits
+
+
 def weigh_stance(
     votes: Sequence[Sequence[float]], letters: Sequence[float], rule: Stance, confidence: float
 ) -> dict[Stance, float]:
@@ -155,9 +164,7 @@ def weigh_stance(
             do that better.
     """
     w = weights()
-    shares = softmax([vote[-1] for vote in votes])
-    logits = [sum(share * vote[k] for share, vote in zip(shares, votes, strict=True)) for k in range(len(STANCES))]
-    sure = [math.log(max(value, 1e-9)) for value in softmax(logits)] if votes else [0.0] * len(STANCES)
+    sure = voted(votes)
     for column, value in enumerate(letters):
         sure[column] += w.stance_letters * value
     sure[STANCES.index(rule)] += w.stance_cue * confidence
@@ -170,6 +177,11 @@ def softmax(values: Sequence[float]) -> list[float]:
     powers = [math.exp(value - top) for value in values]
     total = sum(powers)
     return [power / total for power in powers]
+
+
+def log_softmax(values: Sequence[float]) -> list[float]:
+    """Return the logarithms of the shares of `softmax`, none below that of 1e-9."""
+    return [math.log(max(value, 1e-9)) for value in softmax(values)]
 
 
 def sigmoid(value: float) -> float:

@@ -10,19 +10,29 @@ from itertools import islice
 from remissnlp.classify.answers import Answer, answers_of_case
 from remissnlp.classify.cues import find, fold, mask
 from remissnlp.classify.fewshot import is_learnt
-from remissnlp.classify.own_model import ThemeModel
+from remissnlp.classify.own_classes import ClassModel, own_stance
+from remissnlp.classify.own_models import SHIPPED, OwnModels, read_with
 from remissnlp.classify.polarity import cue_polarities, is_procedure
 from remissnlp.classify.reading import (
     POLARITIES,
     STANCES,
     Reading,
-    read_statements,
     softmax,
     weigh_stance,
     weights,
     whole_answer,
 )
-from remissnlp.classify.stance import Position, Verdict, by_rules, joined, positions, stance_of, voting, worth_of
+from remissnlp.classify.stance import (
+    Position,
+    Verdict,
+    answer_reading,
+    by_rules,
+    joined,
+    positions,
+    stance_of,
+    voting,
+    worth_of,
+)
 from remissnlp.classify.themes import ThemeEvidence, theme_evidence
 from remissnlp.codebook import Codebook, Theme, cue_matches, lemma_rows
 from remissnlp.encoder import load_encoder
@@ -70,11 +80,13 @@ class ThemeReasons:
 class StatementReasons:
     """Why a statement has its labels. `themes` is None where no theme can be (headings, decisions, procedure).
 
-    `tones` is the model's probability of each polarity; `by_cues` what the cues alone say (polarity, strength, rule).
+    `tones` is the probability of each polarity by `tone_rule` (`model` or `own_model`); `by_cues` what the cues alone
+    say (polarity, strength, rule).
     """
 
     themes: tuple[ThemeReasons, ...] | None
     tones: Mapping[Polarity, float]
+    tone_rule: str
     by_cues: tuple[Polarity, float, str]
     procedure: bool
     cues: tuple[CueFound, ...]
@@ -94,7 +106,8 @@ class StanceReasons:
     """Why an answer has its stance.
 
     `target` is the answer whose text decides (another one where the answer only joins it), `rules` what the rules say
-    of it, `model` the probabilities by the models alone, `together` those of both, `votes` the heaviest first, `words`
+    of it, `model` the probabilities by the shipped models alone, `together` those of both by `weighed_by` (`model` or
+    `own_model`), `votes` the heaviest first, `words`
     those of the whole answer that speak most for the stance by the letter model, with what each adds to its logit.
     """
 
@@ -103,6 +116,7 @@ class StanceReasons:
     rules: Verdict
     model: Mapping[Stance, float]
     together: Mapping[Stance, float]
+    weighed_by: str
     votes: tuple[Vote, ...]
     words: tuple[tuple[str, float], ...]
     positions: tuple[Position, ...]
@@ -126,7 +140,9 @@ def documents_of(answer: Answer, rows: Mapping[str, Answer]) -> frozenset[str]:
     return frozenset(s.doc_id for part in (answer, target) for s in part.board + part.body)
 
 
-def stance_reasons(answer: Answer, rows: Mapping[str, Answer], labels: Mapping[str, StatementLabels]) -> StanceReasons:
+def stance_reasons(
+    answer: Answer, rows: Mapping[str, Answer], labels: Mapping[str, StatementLabels], model: ClassModel | None = None
+) -> StanceReasons:
     """Return why an answer has its stance; the arguments are those of `stance_of`."""
     target = joined(answer, rows)
     rules = by_rules(target, labels)
@@ -139,14 +155,16 @@ def stance_reasons(answer: Answer, rows: Mapping[str, Answer], labels: Mapping[s
         Vote(statement=s, share=share, stances=dict(zip(STANCES, softmax(vote[:-1]), strict=True)))
         for s, share, vote in zip(own, shares, votes, strict=True)
     ]
-    label = stance_of(answer, rows, labels)
+    label = stance_of(answer, rows, labels, model)
+    read = answer_reading(target, rules, labels)
     return StanceReasons(
         label=label,
         target=target,
         rules=rules,
         model=weigh(0.0) if votes else {},
-        together=weigh(worth_of(rules)) if votes else {},
-        words=_words("stance", " ".join(statement.text for statement in own), label.stance.value),
+        together=own_stance(model, read) if model and read else weigh(worth_of(rules)) if votes else {},
+        weighed_by="own_model" if model else "model",
+        words=() if model else _words("stance", " ".join(statement.text for statement in own), label.stance.value),
         votes=tuple(sorted(told, key=lambda vote: -vote.share)),
         positions=(*positions(target.board), *positions([s for s in target.body if not s.holder])),
     )
@@ -167,11 +185,11 @@ def document_evidence(
     document: SegmentedDocument,
     codebook: Codebook,
     engine: Engine | None = None,
-    own_model: ThemeModel | None = None,
+    own: OwnModels = SHIPPED,
 ) -> dict[str, Evidence]:
     """Return, by `statement_id`, what speaks for the labels of every statement; as `classify_document` finds them."""
-    readings = read_statements(document.statements)
-    themes = theme_evidence(document.statements, codebook, readings, engine, own_model)
+    readings = read_with(own, document.statements)
+    themes = theme_evidence(document.statements, codebook, readings, engine, own.themes)
     rows = lemma_rows(codebook.themes, [fold(statement.text) for statement in document.statements], engine)
     found = zip(document.statements, readings, cue_polarities(document.statements), rows, strict=True)
     return {s.statement_id: Evidence(s, reading, themes[s.statement_id], cue, row) for s, reading, cue, row in found}
@@ -184,6 +202,7 @@ def statement_reasons(evidence: Evidence) -> StatementReasons:
     return StatementReasons(
         themes=None if themes is None else tuple(_theme_reasons(item, text, evidence.lemmas) for item in themes),
         tones=dict(zip(POLARITIES, softmax(evidence.reading.polarity), strict=True)),
+        tone_rule=evidence.reading.tone_rule,
         by_cues=evidence.by_cues,
         procedure=is_procedure(text),
         cues=_polarity_cues(text),

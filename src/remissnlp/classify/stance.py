@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from remissnlp.classify.answers import Answer, answers_of_case
 from remissnlp.classify.cues import MIN_SCORE, combined, consume, find, fold, mask
+from remissnlp.classify.own_classes import AnswerReading, ClassModel, own_stance
 from remissnlp.classify.polarity import text_polarity
 from remissnlp.classify.reading import STANCES, weigh_stance, whole_answer
 from remissnlp.records import Polarity, SegmentedDocument, Stance, StanceLabel, Statement, StatementLabels
@@ -64,29 +65,33 @@ class Verdict:
 
 
 def classify_stances(
-    segmented: Sequence[SegmentedDocument], labels: Mapping[str, StatementLabels]
+    segmented: Sequence[SegmentedDocument], labels: Mapping[str, StatementLabels], own: ClassModel | None = None
 ) -> tuple[StanceLabel, ...]:
     """Return one stance for every answer and political statement of a case, in the order of the text.
 
     Args:
         segmented: all documents of one case.
         labels: the labels of their statements by `statement_id`; a statement without labels counts as neutral.
+        own: a model of the user's own, in place of the shipped weighing.
     """
     answers = answers_of_case(segmented)
     rows = {answer.row.segment_id: answer for answer in answers}
-    return tuple(stance_of(answer, rows, labels) for answer in answers)
+    return tuple(stance_of(answer, rows, labels, own) for answer in answers)
 
 
-def stance_of(answer: Answer, rows: Mapping[str, Answer], labels: Mapping[str, StatementLabels]) -> StanceLabel:
+def stance_of(
+    answer: Answer, rows: Mapping[str, Answer], labels: Mapping[str, StatementLabels], own: ClassModel | None = None
+) -> StanceLabel:
     """Return the stance of one answer.
 
     Args:
         answer: of `rows`.
         rows: all answers of the case by the segment that their row stands on.
         labels: the labels of the statements of the answer, and of the one that it joins.
+        own: see `classify_stances`.
     """
     target = joined(answer, rows)
-    verdict = _weighed(target, by_rules(target, labels), labels)
+    verdict = _weighed(target, by_rules(target, labels), labels, own)
     rule, evidence = verdict.rule, verdict.evidence
     confidence = verdict.confidence
     if target is not answer and answer.joins:
@@ -104,20 +109,37 @@ def stance_of(answer: Answer, rows: Mapping[str, Answer], labels: Mapping[str, S
     )
 
 
-def _weighed(answer: Answer, verdict: Verdict, labels: Mapping[str, StatementLabels]) -> Verdict:
+def _weighed(
+    answer: Answer, verdict: Verdict, labels: Mapping[str, StatementLabels], own: ClassModel | None
+) -> Verdict:
     """Weigh the verdict of the rules with what the model reads in the statements of the answer."""
-    own = voting(answer, labels)
-    votes = [labels[statement.statement_id].stance_votes for statement in own]
-    if not votes or not all(votes):
-        return verdict  # labels by the cues alone
-    letters = whole_answer([statement.text for statement in own])
-    shares = weigh_stance(votes, letters, verdict.stance, worth_of(verdict))
+    read = answer_reading(answer, verdict, labels)
+    if read is None:
+        return verdict
+    shares = own_stance(own, read) if own else dict(zip(STANCES, read.shares, strict=True))
+    source = "own_model" if own else "model"
     stance = max(shares, key=lambda option: shares[option])
     if stance is verdict.stance:
-        return replace(verdict, confidence=shares[stance], rule=f"{verdict.rule}+model")
-    column = STANCES.index(stance)
-    telling = max(range(len(own)), key=lambda k: (votes[k][-1] + votes[k][column], -k))
-    return Verdict(stance, shares[stance], "model", own[telling])
+        return replace(verdict, confidence=shares[stance], rule=f"{verdict.rule}+{source}")
+    column, said = STANCES.index(stance), voting(answer, labels)
+    telling = max(range(len(said)), key=lambda k: (read.votes[k][-1] + read.votes[k][column], -k))
+    return Verdict(stance, shares[stance], source, said[telling])
+
+
+def answer_reading(answer: Answer, verdict: Verdict, labels: Mapping[str, StatementLabels]) -> AnswerReading | None:
+    """Return what models and rules say of an answer; None where it has no statement that a model has read."""
+    texts = [statement.text for statement in voting(answer, labels)]
+    votes = [labels[statement.statement_id].stance_votes for statement in voting(answer, labels)]
+    if not votes or not all(votes):
+        return None  # labels by the cues alone
+    shares = weigh_stance(votes, whole_answer(texts), verdict.stance, worth_of(verdict))
+    return AnswerReading(
+        text=" ".join(texts),
+        votes=votes,
+        rule=verdict.stance,
+        confidence=verdict.confidence,
+        shares=tuple(shares.values()),
+    )
 
 
 def worth_of(verdict: Verdict) -> float:

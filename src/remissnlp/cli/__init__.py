@@ -10,12 +10,13 @@ from typing import Annotated
 import typer
 
 from remissnlp import __version__
-from remissnlp.cli import analyze, annotation, codebook, evaluate, explain, matrix, train, train_themes
+from remissnlp.cli import analyze, annotation, codebook, evaluate, explain, matrix, train, train_classes, train_themes
 from remissnlp.cli.app import app
 from remissnlp.errors import RemissError
 
 __all__ = [
-    "analyze", "annotation", "app", "codebook", "evaluate", "explain", "main", "matrix", "train", "train_themes",
+    "analyze", "annotation", "app", "codebook", "evaluate", "explain", "main", "matrix", "train", "train_classes",
+    "train_themes",
 ]  # fmt: skip
 
 

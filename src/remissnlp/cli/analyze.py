@@ -8,7 +8,19 @@ from typing import Annotated
 import typer
 
 from remissnlp.cli.app import app
-from remissnlp.cli.options import CsvDialect, Independent, Lang, Matrix, Nlp, NlpModel, Ocr, Workers
+from remissnlp.cli.options import (
+    CsvDialect,
+    Independent,
+    Lang,
+    Matrix,
+    Nlp,
+    NlpModel,
+    Ocr,
+    PolarityModel,
+    StanceModel,
+    ThemeModel,
+    Workers,
+)
 from remissnlp.cli.progress import Bars, print_summary
 from remissnlp.errors import EXIT_SOME_FAILED
 
@@ -40,9 +52,9 @@ def analyze(
     ocr: Annotated[Ocr | None, typer.Option(help="When pages are read by Tesseract.", show_default="auto")] = None,
     nlp: Nlp = None,
     nlp_model: NlpModel = None,
-    theme_model: Annotated[
-        Path | None, typer.Option(help="Folder that 'remissnlp train themes' wrote.", show_default="the shipped models")
-    ] = None,
+    theme_model: ThemeModel = None,
+    polarity_model: PolarityModel = None,
+    stance_model: StanceModel = None,
     config: Annotated[Path | None, typer.Option(help="TOML file with settings; options go before it.")] = None,
     overwrite: Annotated[
         bool, typer.Option("--overwrite", help="Replace the run that the output folder holds.")
@@ -65,6 +77,8 @@ def analyze(
             "nlp": nlp,
             "nlp_model": str(nlp_model) if nlp_model else None,
             "theme_model": str(theme_model) if theme_model else None,
+            "polarity_model": str(polarity_model) if polarity_model else None,
+            "stance_model": str(stance_model) if stance_model else None,
         }
     }
     settings = load_settings(config, overrides)

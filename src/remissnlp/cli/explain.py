@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from remissnlp.explain import StanceExplanation, StatementExplanation, ThemeExplanation
 
 _SHOWN = 5
+_OWN = ", by the model of your own"
 _MAX_PATTERN = 60
 _MIN_SHARE = 0.005  # a smaller probability is not worth a word
 
@@ -60,13 +61,14 @@ def _stance(found: StanceExplanation) -> Iterator[str]:
     yield f'rules alone: {found.rules_stance} {found.rules_confidence:.2f} by {found.rules_rule}: "{found.rules_text}"'
     if found.model:
         yield f"model alone: {_shares(found.model)}"
-        yield f"together: {_shares(found.together)}"
+        yield f"together{_OWN if found.weighed_by == 'own_model' else ''}: {_shares(found.together)}"
     yield ""
     yield "statements that weigh most in the model:"
     for item in found.statements[:_SHOWN]:
         told = f"{item.stance} {item.probability:.2f}, p. {item.page}, {item.statement_id}"
         yield f"  {item.share:4.0%}  {item.text} [{told}]"
-    yield f"words of the whole answer: {_words(found.words)}"
+    if found.weighed_by == "model":
+        yield f"words of the whole answer: {_words(found.words)}"
     counts = ", ".join(f"{tone} {number}" for tone, number in found.polarities.items())
     yield f"polarity of its {len(found.statements)} own statements: {counts or '-'}"
     yield "cues of position:" if found.positions else "no cue of position"
@@ -80,7 +82,7 @@ def _statement(found: StatementExplanation) -> Iterator[str]:
     yield f'"{found.text}"'
     yield ""
     yield f"polarity: {found.polarity} {found.polarity_score:.2f}, by {found.polarity_rule}"
-    yield f"  model: {_shares(found.tones)}"
+    yield f"  {found.tone_rule}: {_shares(found.tones)}"
     yield f"  cues: {found.cue_polarity} {found.cue_strength:.2f} ({found.cue_rule})"
     for cue in found.cues:
         yield f'    {cue.weight:.2f}  {cue.label}: "{cue.text}" by {cue.rule}'

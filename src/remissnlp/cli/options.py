@@ -28,6 +28,15 @@ Nlp = Annotated[
     ),
 ]
 NlpModel = Annotated[Path | None, typer.Option(help="Folder of models for --nlp.", show_default="the shipped pipeline")]
+ThemeModel = Annotated[
+    Path | None, typer.Option(help="Folder that 'remissnlp train themes' wrote.", show_default="the shipped models")
+]
+PolarityModel = Annotated[
+    Path | None, typer.Option(help="Folder that 'remissnlp train polarity' wrote.", show_default="the shipped models")
+]
+StanceModel = Annotated[
+    Path | None, typer.Option(help="Folder that 'remissnlp train stance' wrote.", show_default="the shipped models")
+]
 
 
 class Lang(StrEnum):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SHOWN = 3
 
 
-def _table(*columns: str) -> Table:
+def new_table(*columns: str) -> Table:
     """Return an empty table that never cuts a word: it would cut the names of themes first."""
     from rich.table import Table
 
@@ -33,13 +33,13 @@ def print_usage(found: Sequence[ThemeUsage]) -> None:
     from rich.console import Console
 
     console = Console()
-    table = _table("theme", "statements", "respondents", *(polarity.value for polarity in Polarity))
+    table = new_table("theme", "statements", "respondents", *(polarity.value for polarity in Polarity))
     for usage in found:
         tones = (usage.by_polarity.get(polarity.value, 0) for polarity in Polarity)
         table.add_row(usage.theme, *map(str, (usage.n_statements, usage.n_respondents, *tones)))
     console.print(table)
     types = list(dict.fromkeys(kind for usage in found for kind in usage.by_type))
-    table = _table("theme", *types)
+    table = new_table("theme", *types)
     for usage in found:
         table.add_row(usage.theme, *(str(usage.by_type.get(kind, 0)) for kind in types))
     console.print(table)
@@ -65,7 +65,7 @@ def print_agreement(found: Sequence[Agreement], differences: Sequence[Difference
     from rich.console import Console
 
     console = Console()
-    table = _table("label", "statements", "first", "second", "same", "Cohen's kappa", "Krippendorff's alpha")
+    table = new_table("label", "statements", "first", "second", "same", "Cohen's kappa", "Krippendorff's alpha")
     for item in found:
         counts = ("" if count is None else str(count) for count in (item.n_first, item.n_second))
         numbers = ("-" if value is None else f"{value:.2f}" for value in (item.kappa, item.alpha))
@@ -85,7 +85,7 @@ def print_theme_results(trained: TrainedThemes) -> None:
     from remissnlp.training.theme_files import score_row
 
     console = Console()
-    table = _table("theme", "statements", "P", "R", "F1", "F1 without", "F1 cues", "F1 TF-IDF")
+    table = new_table("theme", "statements", "P", "R", "F1", "F1 without", "F1 cues", "F1 TF-IDF")
     for result in trained.results:
         table.add_row(*score_row(result))
     console.print(table)
@@ -104,7 +104,7 @@ def print_learnt(codebook: Codebook) -> None:
     from remissnlp.classify.fewshot import cross_validated, is_learnt
 
     console = Console()
-    table = _table("theme", "examples", "counter-examples", "found again", "right of what is found")
+    table = new_table("theme", "examples", "counter-examples", "found again", "right of what is found")
     for theme in codebook.themes:
         if is_learnt(theme):
             recall, precision = cross_validated(theme, codebook)

@@ -13,13 +13,13 @@ import numpy as np
 
 from remissnlp import __version__
 from remissnlp.annotation import LabelledRow, read_labels
-from remissnlp.classify.own_model import ARRAYS, CARD, FORMAT, RECORD
+from remissnlp.classify.own_files import CARD
+from remissnlp.classify.own_model import ARRAYS, FORMAT, RECORD
 from remissnlp.codebook import Codebook
 from remissnlp.encoder import background, vectors_digest
-from remissnlp.errors import UsageError
-from remissnlp.training.themes import STRENGTH, Score, ThemeResult, TrainedThemes
-
-_MAX_LISTED = 10
+from remissnlp.training.folders import joined, write_folder
+from remissnlp.training.scores import Score
+from remissnlp.training.themes import STRENGTH, ThemeResult, TrainedThemes
 
 
 def read_sheets(paths: Sequence[Path], codebook: Codebook) -> list[LabelledRow]:
@@ -28,22 +28,9 @@ def read_sheets(paths: Sequence[Path], codebook: Codebook) -> list[LabelledRow]:
     Raises:
         UsageError: a sheet has faults, or two sheets label a statement differently.
     """
-    found: dict[tuple[str, str], LabelledRow] = {}
-    differing = []
-    for path in paths:
-        for row in read_labels(path, themes={theme.id for theme in codebook.themes}):
-            if row.themes is None:
-                continue
-            first = found.setdefault((row.statement_id, row.text), row)
-            if set(first.themes or ()) != set(row.themes):
-                differing.append(row.statement_id)
-    if differing:
-        listed = ", ".join(differing[:_MAX_LISTED]) + (" ..." if len(differing) > _MAX_LISTED else "")
-        raise UsageError(
-            f"{len(differing)} statement(s) have other themes in one sheet than in another: {listed}.",
-            hint="Agree on one sheet: remissnlp agreement FIRST SECOND lists the differences.",
-        )
-    return list(found.values())
+    known = {theme.id for theme in codebook.themes}
+    sheets = (read_labels(path, themes=known) for path in paths)
+    return joined(sheets, lambda row: None if row.themes is None else frozenset(row.themes), "themes")
 
 
 def save_themes(
@@ -55,18 +42,7 @@ def save_themes(
         UsageError: the folder holds a model already, holds something else, or cannot be written.
     """
     files = {ARRAYS: _arrays(trained), RECORD: _record(trained, codebook), CARD: _card(trained, codebook, sheets)}
-    try:
-        there = {path.name for path in folder.iterdir()} if folder.exists() else set()
-        if there - set(files):
-            raise UsageError(f"{folder}: holds something else.", hint="Name a new folder.")
-        if there and not overwrite:
-            raise UsageError(f"{folder}: holds a theme model already.", hint="--overwrite replaces it.")
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, data in files.items():
-            (folder / name).write_bytes(data)
-    except OSError as error:
-        reason = error.strerror or "cannot be written"
-        raise UsageError(f"{folder}: {reason}.", hint="Name another folder.") from error
+    write_folder(folder, files, "theme", overwrite=overwrite)
 
 
 def _arrays(trained: TrainedThemes) -> bytes:

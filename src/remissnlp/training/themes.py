@@ -7,10 +7,8 @@ holds. Needs no torch.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 from scipy.sparse import csr_matrix, vstack
@@ -18,8 +16,8 @@ from scipy.sparse import csr_matrix, vstack
 from remissnlp.annotation import LabelledRow
 from remissnlp.classify.cues import fold
 from remissnlp.classify.fewshot import learn
+from remissnlp.classify.own_files import N_LETTERS
 from remissnlp.classify.own_model import (
-    N_LETTERS,
     N_MEANINGS,
     OWN_SCALE,
     ThemeModel,
@@ -32,33 +30,11 @@ from remissnlp.classify.reading import read_texts, sigmoid, theme_probability, v
 from remissnlp.codebook import Codebook, Theme, cue_score, lemma_rows
 from remissnlp.encoder import background
 from remissnlp.errors import UsageError
+from remissnlp.training.folds import folds, kept_together
+from remissnlp.training.scores import Flags, Score
 
 MIN_POSITIVE = 3  # a theme that fewer labelled statements have stays as it was
-MAX_FOLDS = 5
 STRENGTH = 3.0  # inverse of the regularisation, chosen on the tuning half of the validation documents
-
-Flags: TypeAlias = "np.ndarray"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Score:
-    """Precision, recall and F1 (0-1)."""
-
-    precision: float
-    recall: float
-    f1: float
-
-    @classmethod
-    def of(cls, wanted: Flags, found: Flags) -> Score:
-        """Compare two rows of 0 and 1; 0 where nothing was found."""
-        hits = int((wanted & found).sum())
-        n_wanted, n_found = int(wanted.sum()), int(found.sum())
-        f1 = 2 * hits / (n_wanted + n_found) if hits else 0.0
-        return cls(
-            precision=round(hits / n_found, 4) if hits else 0.0,
-            recall=round(hits / n_wanted, 4) if hits else 0.0,
-            f1=round(f1, 4),
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +128,7 @@ def train_themes(rows: Sequence[LabelledRow], codebook: Codebook) -> TrainedThem
             f"No theme has {MIN_POSITIVE} labelled statements ({len(sheet.rows)} rows with themes or '-').",
             hint="Label more: remissnlp sample OUT --strategy stratified.",
         )
-    folds = list(_folds(sheet))
+    parts = list(folds(sheet.own.texts, sheet.groups))
     now = _as_before(sheet)
     fits = [_learn(sheet, theme, np.arange(len(sheet.rows))) for theme in themes]
     return TrainedThemes(
@@ -162,11 +138,11 @@ def train_themes(rows: Sequence[LabelledRow], codebook: Codebook) -> TrainedThem
             np.array([fit.intercept for fit in fits], np.float32),
             fits[0].rarity,
         ),
-        results=tuple(_result(sheet, theme, folds, now[theme.id]) for theme in themes),
+        results=tuple(_result(sheet, theme, parts, now[theme.id]) for theme in themes),
         left_out={theme: int(found.sum()) for theme, found in flags.items() if found.sum() < MIN_POSITIVE},
         n_rows=len(sheet.rows),
         n_documents=len({row.path for row in sheet.rows}),
-        n_folds=len(folds),
+        n_folds=len(parts),
         kept_together=sheet.unit,
     )
 
@@ -186,37 +162,12 @@ def _sheet(rows: Sequence[LabelledRow], codebook: Codebook) -> _Sheet:
         lemma_rows(codebook.themes, [fold(row.text) for row in labelled]),
         codebook,
         _Texts.of(list(told), [""] * len(told)),
-        *_groups(labelled),
+        *kept_together(labelled),
     )
-
-
-def _groups(rows: Sequence[LabelledRow]) -> tuple[str, list[tuple[str, ...]]]:
-    """Return the widest unit that cross-validation can keep together, and that of each row."""
-    documents: list[tuple[str, ...]] = [(row.path,) for row in rows]
-    respondents: list[tuple[str, ...]] = [(row.path, row.respondent) for row in rows]
-    for unit, groups in (("documents", documents), ("respondents", respondents)):
-        if 2 * max(Counter(groups).values(), default=0) <= len(rows):  # else a fold is judged on more than it learns
-            return unit, groups
-    return "statements", [(fold(row.text),) for row in rows]
 
 
 def _flags(sheet: _Sheet, theme: Theme) -> Flags:
     return np.array([theme.id in (row.themes or ()) for row in sheet.rows], bool)
-
-
-def _folds(sheet: _Sheet) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Yield (rows to learn from, rows held out): no group and no wording is in both."""
-    from sklearn.model_selection import GroupKFold
-
-    numbers = {group: number for number, group in enumerate(dict.fromkeys(sheet.groups))}
-    n_folds = min(MAX_FOLDS, len(numbers))
-    if n_folds < 2:
-        return
-    groups = [numbers[group] for group in sheet.groups]
-    for _, held_out in GroupKFold(n_folds).split(sheet.own.texts, groups=groups):
-        wordings = {sheet.own.texts[place] for place in held_out}
-        learnt = [place for place, text in enumerate(sheet.own.texts) if text not in wordings]
-        yield np.array(learnt, int), held_out
 
 
 def _learn(sheet: _Sheet, theme: Theme, places: np.ndarray, apart: frozenset[str] = frozenset()) -> _Fitted:
@@ -249,18 +200,18 @@ def _told(sheet: _Sheet, theme: Theme, apart: frozenset[str]) -> tuple[_Texts, F
     return sheet.examples.some(np.array([place for place, _ in kept], int)), np.array([flag for _, flag in kept], bool)
 
 
-def _result(sheet: _Sheet, theme: Theme, folds: Sequence[tuple[np.ndarray, np.ndarray]], now: Flags) -> ThemeResult:
+def _result(sheet: _Sheet, theme: Theme, parts: Sequence[tuple[np.ndarray, np.ndarray]], now: Flags) -> ThemeResult:
     wanted = _flags(sheet, theme)
     trained, tfidf = np.zeros(len(wanted), bool), np.zeros(len(wanted), bool)
     strong = np.array([score >= theme.threshold for score in _cue_scores(sheet, theme)], bool)
-    for learnt, held_out in folds:
+    for learnt, held_out in parts:
         apart = frozenset(sheet.own.texts[place] for place in held_out)
         logits = _learn(sheet, theme, learnt, apart).logits(sheet.own.some(held_out))
         likely = np.array([sigmoid(float(logit)) >= theme.threshold for logit in logits])
         alike = np.array([vetoed(sigmoid(float(logit))) for logit in logits])
         trained[held_out] = likely | (strong[held_out] & ~alike)
         tfidf[held_out] = _by_words(sheet, theme, learnt, held_out, apart)
-    judged = np.concatenate([held_out for _, held_out in folds]) if folds else np.array([], int)
+    judged = np.concatenate([held_out for _, held_out in parts]) if parts else np.array([], int)
     return ThemeResult(
         theme=theme.id,
         n_positive=int(wanted.sum()),
