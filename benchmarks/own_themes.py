@@ -1,8 +1,10 @@
 """Themes of one's own: what examples, cues and labelled sheets find, beside keywords and TF-IDF on the same rows.
 
     python benchmarks/own_themes.py              # the worked example of docs/codebooks.md: a fifth theme
+    python benchmarks/own_themes.py --shipped    # the ten themes that the codebook sakerhet adds
     python benchmarks/own_themes.py --sheets     # themes learnt from few labelled documents, judged on the others
 
+For `--shipped`, `data/examples/sakerhet.csv` says by hand which statements of the sample case have which of the ten.
 The example: `data/examples/barnperspektiv.yaml` defines the theme by six sentences, `barnperspektiv.csv` says by hand
 which statements of the sample case have it. For sheets, the tuning half of the validation documents is labelled for the
 four default themes, as if they were new; the encoder has seen these four in its own training, so that the figures are
@@ -28,6 +30,7 @@ from sklearn.linear_model import LogisticRegression
 import remissnlp
 from remissnlp.annotation import LabelledRow, read_labels
 from remissnlp.classify import classify_document
+from remissnlp.classify.fewshot import is_learnt, learn
 from remissnlp.codebook import Codebook, Cue, Theme, load_codebook
 from remissnlp.config import load_settings
 from remissnlp.pipeline import analyze
@@ -119,6 +122,26 @@ def show(name: str, score: Score, seconds: float) -> None:
     print(f"{name:<45} {numbers}" + ("" if np.isnan(seconds) else f"  {seconds:.1f} s"))
 
 
+def shipped() -> None:
+    """Print how well the themes that `sakerhet` adds are learnt from their examples."""
+    codebook = load_codebook("sakerhet")
+    themes = [theme for theme in codebook.themes if is_learnt(theme)]
+    rows = read_labels(LABELS.with_name("sakerhet.csv"))
+    texts = [row.text for row in rows]
+    learnt = learn(codebook)
+    scores = learnt.scores(texts) if learnt else []
+    both = []
+    for theme in themes:
+        wanted = np.array([theme.id in (row.themes or ()) for row in rows])
+        found = np.array([score[theme.id] >= theme.threshold for score in scores])
+        letters = by_letters(theme, codebook, texts)
+        both.append((wanted, found, letters))
+        show(f"{theme.id}, {wanted.sum()} statements", Score.of(wanted, found), float("nan"))
+    wanted, found, letters = (np.concatenate(rows) for rows in zip(*both, strict=True))
+    show("all, from their examples", Score.of(wanted, found), float("nan"))
+    show("all, TF-IDF of the same examples", Score.of(wanted, letters), float("nan"))
+
+
 def gold_rows(documents: dict[str, Any]) -> list[LabelledRow]:
     """Return the sentences of gold documents as a labelled sheet."""
     rows = []
@@ -164,8 +187,12 @@ def main() -> None:
     """Read the argument and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sheets", action="store_true", help="themes from few labelled documents")
-    if parser.parse_args().sheets:
+    parser.add_argument("--shipped", action="store_true", help="the themes that the codebook sakerhet adds")
+    chosen = parser.parse_args()
+    if chosen.sheets:
         sheets()
+    elif chosen.shipped:
+        shipped()
     else:
         example()
 

@@ -63,7 +63,7 @@ def learn(codebook: Codebook, known: frozenset[str] = frozenset()) -> FewShot | 
     themes = [theme for theme in codebook.themes if theme.id not in known and is_learnt(theme)]
     if not themes:
         return None
-    fits = [_fit(*_material(theme, codebook)) for theme in themes]
+    fits = [_fit(codebook, *_material(theme, codebook)) for theme in themes]
     coefficients, intercepts = zip(*fits, strict=True)
     return FewShot(tuple(theme.id for theme in themes), np.stack(coefficients), np.array(intercepts))
 
@@ -90,6 +90,18 @@ def _features(texts: Sequence[str]) -> csr_matrix:
     return _joined(load_encoder().meanings(folded), folded)
 
 
+@lru_cache(maxsize=4)
+def _sentences(codebook: Codebook) -> tuple[dict[str, int], csr_matrix]:
+    """Return the features of all examples and counter-examples of a codebook, and the row of each."""
+    told = dict.fromkeys(text for theme in codebook.themes for text in (*theme.examples, *theme.counter_examples))
+    return {text: row for row, text in enumerate(told)}, _features(list(told))
+
+
+def _told(codebook: Codebook, texts: Sequence[str]) -> csr_matrix:
+    places, features = _sentences(codebook)
+    return features[[places[text] for text in texts]]
+
+
 @lru_cache(maxsize=1)
 def _ordinary() -> csr_matrix:
     return _joined(background().meanings, background().texts)
@@ -105,12 +117,12 @@ def _joined(meanings: np.ndarray, texts: Sequence[str]) -> csr_matrix:
     return hstack([csr_matrix(meanings * MEANING_SCALE), letters * LETTERS_SCALE]).tocsr()
 
 
-def _fit(examples: Sequence[str], others: Sequence[str]) -> tuple[np.ndarray, float]:
+def _fit(codebook: Codebook, examples: Sequence[str], others: Sequence[str]) -> tuple[np.ndarray, float]:
     import numpy as np
     from scipy.sparse import vstack
     from sklearn.linear_model import LogisticRegression
 
-    features = vstack([_features([*examples, *others]), _ordinary()]).tocsr()
+    features = vstack([_told(codebook, [*examples, *others]), _ordinary()]).tocsr()
     wanted = np.arange(features.shape[0]) < len(examples)
     weight = np.where(wanted, (~wanted).sum() / len(examples), 1.0)
     model = LogisticRegression(C=STRENGTH, max_iter=500, solver="liblinear").fit(features, wanted, sample_weight=weight)
@@ -130,9 +142,9 @@ def cross_validated(theme: Theme, codebook: Codebook) -> tuple[float, float]:
     hits = false = 0
     for fold_ in range(folds):
         left = set(own[fold_::folds]) | set(counter[fold_::folds])
-        weights, shift = _fit([t for t in own if t not in left], [t for t in others if t not in left])
+        weights, shift = _fit(codebook, [t for t in own if t not in left], [t for t in others if t not in left])
         judged = sorted(left)
-        found = dict(zip(judged, _features(judged) @ weights + shift, strict=True))
+        found = dict(zip(judged, _told(codebook, judged) @ weights + shift, strict=True))
         hits += sum(found[text] > 0 for text in own if text in left)
         false += sum(found[text] > 0 for text in counter if text in left)
     return hits / len(own), hits / max(1, hits + false)
