@@ -11,6 +11,7 @@ from remissnlp.segment.headings import NO_NAMES, CueKind, Names, find_cue, secti
 from remissnlp.segment.openers import find_labelled, find_leads, find_numbered, find_openers, find_run_ins
 from remissnlp.segment.parties import local_parties
 from remissnlp.segment.remarks import find_refrain, find_remarks
+from remissnlp.segment.voices import labels_answers, sums_up
 
 _FRONT_BLOCKS = 20
 _LEADS = frozenset({CueKind.LEAD_IN, CueKind.DECISION_LEAD})
@@ -39,6 +40,8 @@ def gather_names(document: Document, asked: AskedList) -> Names:
         if collected and not (evidence.headings or run_ins) and leads <= _FEW_LEADS
         else {}
     )
+    if openers:  # among paragraphs that begin with who speaks, what sums several up is the sender's
+        remarks |= {block.char_start for _, block, text in blocks if block.char_start not in openers and sums_up(text)}
     return Names(
         keys=keys,
         headings=evidence.headings,
@@ -53,6 +56,7 @@ def gather_names(document: Document, asked: AskedList) -> Names:
 
 def is_collection(blocks: list[NumberedBlock]) -> bool:
     """Say whether a document's title or opening sentences say that it holds the answers of several."""
-    return any(
+    titled = any(
         first_match(load_rules("structure_sv.yaml", "collection"), text) for _, _, text in blocks[:_FRONT_BLOCKS]
     )
+    return titled or labels_answers(blocks)

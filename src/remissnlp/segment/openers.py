@@ -18,6 +18,8 @@ _TABLE = "structure_sv.yaml"
 # 'Konsumentverket, som har granskat förslaget, …', 'Eva Ek, privatperson, …'
 _APPOSITION = re.compile(r",? som\b|, (?=[a-zåäö])|, [A-ZÅÄÖ][\wÀ-ÿ]+ \d+|,? (?:i sitt|i sin|i ett) ")
 _JOINERS = re.compile(r",? och |,? samt |, ")
+# 'Skolverket m.fl. anser …'
+_AND_OTHERS = re.compile(r"(?:,| och)? (?:m\. ?fl\.|med flera|m\.m\.)(?=[ ,])")
 # 'Försvarsmakten (yttrande 2010-04-12) anser …'
 _ASIDE = re.compile(r"(?<=\w) \([^()]{3,60}\)")
 # The sender's own executive, and no answer: 'Regionstyrelsen föreslår att fullmäktige antar planen.'
@@ -107,12 +109,13 @@ def opening_names(text: str, keys: frozenset[str] = frozenset()) -> tuple[str, .
 
     What stands before a verb of saying is the name, if it can be one: 'Föräldraföreningen Ekens skola motsätter sig …'.
     """
-    text = _ASIDE.sub("", text, count=1)
+    text = _ASIDE.sub("", _AND_OTHERS.sub("", text), count=1)
     led = leading_bodies(text, keys)[0]
     matches = [match for rule in load_rules(_TABLE, "opener") if (match := rule.regex.search(text))]
-    body = min((match["body"] for match in matches), key=len, default="")
-    if not body or first_match(load_rules(_TABLE, "no_speaker"), body):
+    bodies = [match["body"] for match in matches if not first_match(load_rules(_TABLE, "no_speaker"), match["body"])]
+    if not bodies:
         return ()
+    body = min(bodies, key=len)
     names = _split_named(_APPOSITION.split(body)[0].rstrip(",. "), keys)
     if not all(_could_speak(name, keys) for name in names):
         names = led
