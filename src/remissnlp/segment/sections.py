@@ -10,7 +10,7 @@ from remissnlp.linguistics import sentence_spans
 from remissnlp.records import Block, BlockRole, DocType, Document, Kind
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import Draft, DraftList, NumberedBlock, content_blocks
-from remissnlp.segment.headings import CueKind, Names, find_cue, is_closing, is_office_mark, section_label
+from remissnlp.segment.headings import Cue, CueKind, Names, find_cue, is_closing, is_office_mark, section_label
 from remissnlp.segment.parties import local_parties
 from remissnlp.segment.register import Body, body_from_name, is_body_name, is_generic
 from remissnlp.segment.speakers import bodies_from, leading_bodies
@@ -63,11 +63,15 @@ def split_report(document: Document) -> list[Draft]:
         if not first <= position < last:
             add_other(drafts, index)
             continue
-        if minutes and block.role is BlockRole.HEADING and SUBJECT.search(text) and not is_body_name(text):
+        headed = block.role is BlockRole.HEADING or _below_paragraph(blocks, position)
+        if minutes and headed and SUBJECT.search(text) and not is_body_name(text):
             _open_section(drafts, index, Kind.RESPONSE, bodies, text)
             minutes = False
             continue
         cue = find_cue(block, text, names)
+        if cue and _only_refers(cue, blocks, position, names):
+            extend(drafts, entry)
+            continue
         if cue and open_statement(drafts, index, cue, bodies, heading=block.role is BlockRole.HEADING):
             continue
         label = section_label(text) if block.role is BlockRole.HEADING or (cue and cue.kind is CueKind.PART) else ""
@@ -87,6 +91,21 @@ def split_report(document: Document) -> list[Draft]:
             draft.author_body = author
             draft.date = document.date
     return drafts.drafts
+
+
+def _below_paragraph(blocks: Sequence[NumberedBlock], position: int) -> bool:
+    """Say whether a short line stands right below the number of a paragraph of minutes, and so is its subject."""
+    above = blocks[position - 1][2] if position else ""
+    return bool(_PARAGRAPH.match(above)) and len(blocks[position][2]) <= 2 * MIN_PROSE_CHARS
+
+
+def _only_refers(cue: Cue, blocks: Sequence[NumberedBlock], position: int, names: Names) -> bool:
+    """Say whether a heading such as 'Reservation' stands in minutes above no more than who dissents, text elsewhere."""
+    if cue.kind is not CueKind.STATEMENT_HEADING or position + 1 >= len(blocks):
+        return False
+    _, block, text = blocks[position + 1]
+    below = find_cue(block, text, names)
+    return below is not None and below.kind is CueKind.STATEMENT_REFERENCE
 
 
 def _leaves_decision(block: Block, text: str) -> bool:
