@@ -31,6 +31,7 @@ from remissnlp.segment.standalone import (
     extend,
     open_statement,
     own_paragraph,
+    retells,
 )
 from remissnlp.segment.votes import Votes, addressee, is_address_word
 
@@ -114,12 +115,25 @@ def split_letter(
             continue
         elif position < begin:
             drafts.extend(index)
+        elif block.role is BlockRole.HEADING and (kind := _part_kind(blocks, position, drafts)):
+            drafts.open(index, kind, bodies, heading=text)
         else:
             extend(drafts, entry)
     for draft in drafts.drafts:
         if draft.kind is Kind.RESPONSE:
             draft.date = document.date if whole else None
     return drafts.drafts
+
+
+def _part_kind(blocks: Sequence[NumberedBlock], position: int, drafts: DraftList) -> Kind | None:
+    """Return what a heading inside an answer begins: a part that only retells the draft, or the answer again."""
+    current = drafts.current
+    if current is None or not current.has_text:
+        return None
+    if current.kind is Kind.PROPOSAL:
+        return Kind.RESPONSE
+    told = section_label(blocks[position][2]) == "proposal" and retells(blocks, position)
+    return Kind.PROPOSAL if told and current.kind is Kind.RESPONSE else None
 
 
 def _signature(blocks: Sequence[NumberedBlock], begin: int) -> int | None:
