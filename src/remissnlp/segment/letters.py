@@ -238,7 +238,8 @@ def _vote_head(votes: Votes, block: Block, text: str, *, addressed: bool, first:
         votes.add(text, -3.0 if addressed else letterhead)
     else:
         names, end = leading_bodies(text)
-        for name in names if not AskedList.is_procedure(text[end:]) else ():
+        addresses = text[end : end + 2] == ", " and len(text) <= _MAX_SIGNATURE_CHARS and text[-1] not in ".!?"
+        for name in names if not (addresses or AskedList.is_procedure(text[end:])) else ():
             votes.add(name, 3.0)
     cue = find_cue(block, text)
     if cue and cue.body and cue.kind is not CueKind.BODY_HEADING:
