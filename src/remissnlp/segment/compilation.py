@@ -208,6 +208,7 @@ class CompilationParser(PartHandlers):
         bodies = bodies_from(nominative(cue.body), self.names.keys)
         generic = is_generic(bodies[0].name)
         same = bool(self.top) and (generic or same_body(bodies[0].name, self.top[0].name))
+        same = same or (not self._has_text() and self._is_organ(position, bodies[0]))
         if not same and (generic or not self._begins_answer(position, cue)):
             return False
         if same and self._in_statement():
