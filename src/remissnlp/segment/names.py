@@ -8,7 +8,7 @@ from remissnlp.segment.asked import AskedList
 from remissnlp.segment.drafts import NumberedBlock, content_blocks
 from remissnlp.segment.evidence import weigh_headings
 from remissnlp.segment.headings import NO_NAMES, CueKind, Names, find_cue, section_label
-from remissnlp.segment.openers import find_labelled, find_leads, find_numbered, find_openers, find_run_ins
+from remissnlp.segment.openers import find_labelled, find_leads, find_listed, find_numbered, find_openers, find_run_ins
 from remissnlp.segment.parties import local_parties
 from remissnlp.segment.remarks import find_refrain, find_remarks
 from remissnlp.segment.voices import labels_answers, sums_up
@@ -50,6 +50,7 @@ def gather_names(document: Document, asked: AskedList) -> Names:
         leads=find_leads(blocks, keys),
         run_ins=run_ins,
         openers=openers or (find_numbered(blocks, keys, evidence.headings) if announced else {}),
+        listed=find_listed(blocks, keys) if announced else {},
         parties=local_parties(document.text),
     )
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from remissnlp.records import Block, BlockRole
 from remissnlp.rules import first_match, load_rules
+from remissnlp.segment.asked import split_names
 from remissnlp.segment.drafts import NumberedBlock
 from remissnlp.segment.headings import heading_name, is_sender_remark
 from remissnlp.segment.register import is_body_name, is_generic, is_sender_office, one_company, respondent_key
@@ -62,6 +64,21 @@ def find_openers(
     )
     if len(distinct) < _MIN_OPENERS or known < _MIN_KNOWN_SHARE * len(found):
         return {}
+    return found
+
+
+def find_listed(blocks: Sequence[NumberedBlock], keys: frozenset[str]) -> Mapping[int, tuple[str, ...]]:
+    """Return the offset of each sentence that lists who has nothing to say -> the names, in it or as items below."""
+    found: dict[int, tuple[str, ...]] = {}
+    for position, (_, block, text) in enumerate(blocks):
+        match = first_match(load_rules(_TABLE, "listed"), text) if block.role is BlockRole.BODY else None
+        if not match:
+            continue
+        below = takewhile(lambda entry: entry[1].role is BlockRole.LIST_ITEM, blocks[position + 1 :])
+        told = [match[1]["body"]] if match[1]["body"] else [item.rstrip(".,;") for _, _, item in below]
+        names = tuple(name for part in told for name in split_names(part))
+        if names and 2 * sum(is_body_name(name, keys) for name in names) >= len(names):
+            found[block.char_start] = names
     return found
 
 
