@@ -142,6 +142,10 @@ def _repeated_cue(block: Block, head: str, names: Names) -> Cue | None:
         return Cue(kind=CueKind.RUN_IN, rule_id="repeated", body=name, text=head)
     if block.char_start in names.openers or block.char_start in names.listed:
         return Cue(kind=CueKind.OPENER, rule_id="repeated", text=head)
+    # Between paragraphs that begin with who speaks '3. Nya områden' is no item of a list.
+    numbered = block.role is BlockRole.LIST_ITEM and block.marker[:1].isdigit() and len(head) <= _MAX_HEADING_CHARS
+    if names.openers and numbered and head[:1].isupper() and head[-1:] not in ".:;,!":
+        return Cue(kind=CueKind.TOPIC, rule_id="numbered", text=head)
     return None
 
 

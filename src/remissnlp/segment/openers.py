@@ -71,7 +71,7 @@ def find_listed(blocks: Sequence[NumberedBlock], keys: frozenset[str]) -> Mappin
     """Return the offset of each sentence that lists who has nothing to say -> the names, in it or as items below."""
     found: dict[int, tuple[str, ...]] = {}
     for position, (_, block, text) in enumerate(blocks):
-        match = first_match(load_rules(_TABLE, "listed"), text) if block.role is BlockRole.BODY else None
+        match = first_match(load_rules(_TABLE, "listed"), text) if block.role is not BlockRole.LIST_ITEM else None
         if not match:
             continue
         below = takewhile(lambda entry: entry[1].role is BlockRole.LIST_ITEM, blocks[position + 1 :])

@@ -68,7 +68,7 @@ def _changes(text: str, keys: frozenset[str]) -> Iterator[int]:
         said = frozenset(respondent_key(name) for name in names) or several
         if voice is None and not said:
             return  # the paragraph does not begin with who speaks
-        if voice is not None and said and not said <= voice:
+        if voice is not None and said and said != voice:
             yield begin + start
         voice = said or voice
 
