@@ -180,7 +180,9 @@ def test_relations_point_at_what_is_there(half):
         assert row["source_respondent"] in respondents
     for row in gold["endorsements"]:
         # A body outside the documents can be joined: the text of whoever joins it names it.
-        own = [s["text"] for d in gold["documents"].values() for s in d["segments"] if s["respondent"] == row["respondent"]]
+        own = [
+            s["text"] for d in gold["documents"].values() for s in d["segments"] if s["respondent"] == row["respondent"]
+        ]
         target = row["target_respondent"]
         assert target in respondents or any(target in text for text in own), row
     texts = [s["text"] for d in gold["documents"].values() for s in d["segments"]]

@@ -81,7 +81,7 @@ def _ruled_starts(document: Document, blocks: Sequence[NumberedBlock]) -> list[i
 
 
 def _numbered_starts(blocks: Sequence[NumberedBlock]) -> list[int]:
-    """Return where the papers below 'Aktbilaga 4', 'Aktbilaga 5' begin, where most of these have the head of a letter."""
+    """Return where the papers below 'Aktbilaga 4', 'Aktbilaga 5' begin, where most have the head of a letter."""
     found = [
         (position, int(match[1]["number"]))
         for position, (_, _, text) in enumerate(blocks[:-1])
@@ -90,7 +90,9 @@ def _numbered_starts(blocks: Sequence[NumberedBlock]) -> list[int]:
     if len(found) < _MIN_PAPERS or any(above[1] >= below[1] for above, below in pairwise(found)):
         return []
     starts = [position + 1 for position, _ in found]
-    headed = [begin for begin, end in zip(starts, [*starts[1:], len(blocks)], strict=True) if _has_head(blocks, begin, end)]
+    headed = [
+        begin for begin, end in zip(starts, [*starts[1:], len(blocks)], strict=True) if _has_head(blocks, begin, end)
+    ]
     return starts if len(headed) >= 0.7 * len(starts) else []
 
 

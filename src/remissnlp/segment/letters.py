@@ -105,24 +105,26 @@ def split_letter(
             # The first block is text even where the layout calls it a heading, unless it is one line of few.
             heading = text if block.role is BlockRole.HEADING else ""
             drafts.open(index, Kind.RESPONSE, bodies, heading=heading)
-        elif position > begin and (is_closing(text) or section_label(text) == "attachments" or signs(position, drafts)):
-            drafts.open(index, Kind.OTHER)
-        elif (
-            position > begin
-            and cue
-            and open_statement(drafts, index, cue, bodies, heading=block.role is BlockRole.HEADING)
-        ):
-            continue
         elif position < begin:
             drafts.extend(index)
-        elif block.role is BlockRole.HEADING and (kind := _part_kind(blocks, position, drafts)):
-            drafts.open(index, kind, bodies, heading=text)
-        else:
-            extend(drafts, entry)
+        elif is_closing(text) or section_label(text) == "attachments" or signs(position, drafts):
+            drafts.open(index, Kind.OTHER)
+        elif not (cue and open_statement(drafts, index, cue, bodies, heading=block.role is BlockRole.HEADING)):
+            _go_on(blocks, position, drafts, bodies)
     for draft in drafts.drafts:
         if draft.kind is Kind.RESPONSE:
             draft.date = document.date if whole else None
     return drafts.drafts
+
+
+def _go_on(blocks: Sequence[NumberedBlock], position: int, drafts: DraftList, bodies: tuple[Body, ...]) -> None:
+    """Let a letter go on over a block; a heading can begin a part that only retells the draft, or end it."""
+    index, block, text = blocks[position]
+    kind = _part_kind(blocks, position, drafts) if block.role is BlockRole.HEADING else None
+    if kind:
+        drafts.open(index, kind, bodies, heading=text)
+    else:
+        extend(drafts, blocks[position])
 
 
 def _part_kind(blocks: Sequence[NumberedBlock], position: int, drafts: DraftList) -> Kind | None:

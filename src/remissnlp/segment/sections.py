@@ -62,16 +62,12 @@ def split_report(document: Document) -> list[Draft]:
         if not first <= position < last:
             add_other(drafts, index)
             continue
-        headed = block.role is BlockRole.HEADING or _below_paragraph(blocks, position)
-        if minutes and headed and SUBJECT.search(text) and not is_body_name(text):
+        if minutes and _is_subject(blocks, position):
             _open_section(drafts, index, Kind.RESPONSE, bodies, text)
             minutes = False
             continue
         cue = find_cue(block, text, names)
-        if cue and _only_refers(cue, blocks, position, names):
-            extend(drafts, entry)
-            continue
-        if cue and open_statement(drafts, index, cue, bodies, heading=block.role is BlockRole.HEADING):
+        if cue and _states(drafts, blocks, position, cue, bodies, names):
             continue
         label = section_label(text) if block.role is BlockRole.HEADING or (cue and cue.kind is CueKind.PART) else ""
         kind = _REPORT_KINDS.get(label)
@@ -92,10 +88,28 @@ def split_report(document: Document) -> list[Draft]:
     return drafts.drafts
 
 
-def _below_paragraph(blocks: Sequence[NumberedBlock], position: int) -> bool:
-    """Say whether a short line stands right below the number of a paragraph of minutes, and so is its subject."""
-    above = blocks[position - 1][2] if position else ""
-    return bool(_PARAGRAPH.match(above)) and len(blocks[position][2]) <= 2 * MIN_PROSE_CHARS
+def _is_subject(blocks: Sequence[NumberedBlock], position: int) -> bool:
+    """Say whether a heading, or a short line right below the number of a paragraph, is the subject of minutes."""
+    _, block, text = blocks[position]
+    below = position > 0 and bool(_PARAGRAPH.match(blocks[position - 1][2])) and len(text) <= 2 * MIN_PROSE_CHARS
+    headed = below or block.role is BlockRole.HEADING
+    return headed and bool(SUBJECT.search(text)) and not is_body_name(text)
+
+
+def _states(
+    drafts: DraftList,
+    blocks: Sequence[NumberedBlock],
+    position: int,
+    cue: Cue,
+    bodies: tuple[Body, ...],
+    names: Names,
+) -> bool:
+    """Begin a political statement at a cue, unless its heading stands above a mere reference; say whether it is one."""
+    index, block, _ = blocks[position]
+    if _only_refers(cue, blocks, position, names):
+        extend(drafts, blocks[position])
+        return True
+    return open_statement(drafts, index, cue, bodies, heading=block.role is BlockRole.HEADING)
 
 
 def _only_refers(cue: Cue, blocks: Sequence[NumberedBlock], position: int, names: Names) -> bool:

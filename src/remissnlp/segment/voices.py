@@ -21,12 +21,16 @@ _TABLE = "structure_sv.yaml"
 _MIN_LABELS = 2
 # What somebody has or is tells of an opinion only with such a word.
 _HAS = "opener.has_said"
-_VIEW = re.compile(r"erinra|invänd|synpunkt|positiv|negativ|kritisk|tveksam|skeptisk|styrk|anfört|framfört|bakom|godta|uppfattning|bedömning|inställning")
+_VIEW = re.compile(
+    r"erinra|invänd|synpunkt|positiv|negativ|kritisk|tveksam|skeptisk|styrk|anfört|framfört|bakom|godta|uppfattning"
+    r"|bedömning|inställning"
+)
 
 
 def labels_answers(blocks: Sequence[NumberedBlock]) -> bool:
     """Say whether a document puts 'Remissinstanserna:' above what they think, again and again."""
-    return sum(first_match(load_rules(_TABLE, "answers_label"), text) is not None for _, _, text in blocks) >= _MIN_LABELS
+    labels = [text for _, _, text in blocks if first_match(load_rules(_TABLE, "answers_label"), text)]
+    return len(labels) >= _MIN_LABELS
 
 
 def sums_up(text: str) -> bool:
