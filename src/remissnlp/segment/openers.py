@@ -20,6 +20,8 @@ _TABLE = "structure_sv.yaml"
 # 'Konsumentverket, som har granskat förslaget, …', 'Eva Ek, privatperson, …'
 _APPOSITION = re.compile(r",? som\b|, (?=[a-zåäö])|, [A-ZÅÄÖ][\wÀ-ÿ]+ \d+|,? (?:i sitt|i sin|i ett) ")
 _JOINERS = re.compile(r",? och |,? samt |, ")
+# 'Varken Skolverket eller Viks kommun har något att invända.'
+_PAIR = re.compile(r"^(?:Såväl|Både|Varken) (?P<one>[A-ZÅÄÖ][^.:;]{2,120}?) (?:som|eller|och) (?=[A-ZÅÄÖ])")
 # 'Skolverket m.fl. anser …'
 _AND_OTHERS = re.compile(r"(?:,| och)? (?:m\. ?fl\.|med flera|m\.m\.)(?=[ ,])")
 # 'Försvarsmakten (yttrande 2010-04-12) anser …'
@@ -74,12 +76,19 @@ def find_listed(blocks: Sequence[NumberedBlock], keys: frozenset[str]) -> Mappin
         match = first_match(load_rules(_TABLE, "listed"), text) if block.role is not BlockRole.LIST_ITEM else None
         if not match:
             continue
-        below = takewhile(lambda entry: entry[1].role is BlockRole.LIST_ITEM, blocks[position + 1 :])
+        marker = blocks[position + 1][1].marker.strip()[:1] if position + 1 < len(blocks) else ""
+        below = takewhile(lambda entry, mark=marker: mark and _is_item(entry[1], mark), blocks[position + 1 :])
         told = [match[1]["body"]] if match[1]["body"] else [item.rstrip(".,;") for _, _, item in below]
         names = tuple(name for part in told for name in split_names(part))
         if names and 2 * sum(is_body_name(name, keys) for name in names) >= len(names):
             found[block.char_start] = names
     return found
+
+
+def _is_item(block: Block, marker: str) -> bool:
+    """Say whether a block is an item of a list whose first one has this marker."""
+    own = block.marker.strip()[:1]
+    return block.role is BlockRole.LIST_ITEM and (own == marker or (own.isdigit() and marker.isdigit()))
 
 
 def find_numbered(
@@ -126,6 +135,7 @@ def opening_names(text: str, keys: frozenset[str] = frozenset()) -> tuple[str, .
 
     What stands before a verb of saying is the name, if it can be one: 'Föräldraföreningen Ekens skola motsätter sig …'.
     """
+    text = _PAIR.sub(r"\g<one> och ", text, count=1)
     text = _ASIDE.sub("", _AND_OTHERS.sub("", text), count=1)
     led = leading_bodies(text, keys)[0]
     matches = [match for rule in load_rules(_TABLE, "opener") if (match := rule.regex.search(text))]

@@ -61,7 +61,7 @@ def _parts(document: Document, block: Block, keys: frozenset[str]) -> Iterator[B
 def _changes(text: str, keys: frozenset[str]) -> Iterator[int]:
     """Yield the offsets in a paragraph at which somebody else begins to speak."""
     label = first_match(load_rules(_TABLE, "answers_label"), text)
-    begin = label[1].end() if label else 0
+    begin = label[1].end() if label and label[1].end() < len(text) else 0
     if begin:
         yield begin
     voice: frozenset[str] | None = None
