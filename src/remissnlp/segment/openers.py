@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import takewhile
 
 from remissnlp.records import Block, BlockRole
 from remissnlp.rules import first_match, load_rules
@@ -76,19 +75,25 @@ def find_listed(blocks: Sequence[NumberedBlock], keys: frozenset[str]) -> Mappin
         match = first_match(load_rules(_TABLE, "listed"), text) if block.role is not BlockRole.LIST_ITEM else None
         if not match:
             continue
-        marker = blocks[position + 1][1].marker.strip()[:1] if position + 1 < len(blocks) else ""
-        below = takewhile(lambda entry, mark=marker: mark and _is_item(entry[1], mark), blocks[position + 1 :])
-        told = [match[1]["body"]] if match[1]["body"] else [item.rstrip(".,;") for _, _, item in below]
+        below = _items_below(blocks, position)
+        told = [match[1]["body"]] if match[1]["body"] else [item.rstrip(".,;") for item in below]
         names = tuple(name for part in told for name in split_names(part))
         if names and 2 * sum(is_body_name(name, keys) for name in names) >= len(names):
             found[block.char_start] = names
     return found
 
 
-def _is_item(block: Block, marker: str) -> bool:
-    """Say whether a block is an item of a list whose first one has this marker."""
-    own = block.marker.strip()[:1]
-    return block.role is BlockRole.LIST_ITEM and (own == marker or (own.isdigit() and marker.isdigit()))
+def _items_below(blocks: Sequence[NumberedBlock], position: int) -> list[str]:
+    """Return the items of the list right below a block; a numbered line below bullets is of another list."""
+    items: list[str] = []
+    numbered: bool | None = None
+    for _, block, text in blocks[position + 1 :]:
+        counts = block.marker.strip()[:1].isdigit()
+        if block.role is not BlockRole.LIST_ITEM or numbered not in {None, counts}:
+            break
+        numbered = counts
+        items.append(text)
+    return items
 
 
 def find_numbered(
