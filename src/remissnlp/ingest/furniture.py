@@ -112,7 +112,10 @@ def _counting(lines: Sequence[RawLine], _pages: dict[int, list[int]]) -> list[tu
     for index, line in enumerate(lines):
         is_short = line.role is None and len(line.text) < _HEAD_CHARS
         if is_short and line.text[-1] in _COUNTING_ENDS and (found := first_match(rules, line.text)):
-            numbers[_key(line)].append((index, int(found[1]["page"])))
+            page, total = int(found[1]["page"]), found[1].groupdict().get("total")
+            numbers[_key(line)].append((index, page))
+            if total and page <= int(total):  # '9 (21)' and '10 (21)' count, whatever stands in front
+                numbers[f"({total})"].append((index, page))
     return [
         (index, BlockRole.HEADER)
         for places in numbers.values()

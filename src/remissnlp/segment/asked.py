@@ -19,6 +19,8 @@ _PREFIX = re.compile(
     r"^(?:(?:till|dels|samtliga|stadens|kommunens|följande|berörda|dotterbolagen|dotterbolag|bolagen|nämnderna|styrelserna|"
     r"nämnder|bolag|instanser|remissinstanser|och|samt|de|den|även)[: ]+)+"
 )
+# 'Svar har kommit in från samtliga utom …' lists nobody who was asked.
+_ALL_BUT = re.compile(r"^(?:alla|samtliga)\b[^.]*\b(?:utom|förutom|undantag)\b")
 _MAX_NAME_WORDS = 9
 
 
@@ -92,9 +94,12 @@ def _read_sentence(result: AskedList, sentence: str, offset: int) -> None:
     lead = first_match(load_rules(_TABLE, "asked_lead"), sentence)
     if not lead:
         return
+    rest = sentence[lead[1].end() :].lstrip(": ").rstrip(".")
+    if _ALL_BUT.match(rest):
+        return
     passed = first_match(load_rules(_TABLE, "sent_on"), sentence)
     sender = passed[1]["body"].strip() if passed else result.sender
-    result.names += _asked(sentence[lead[1].end() :].lstrip(": ").rstrip("."), sender, sentence, offset)
+    result.names += _asked(rest, sender, sentence, offset)
 
 
 def _asked(text: str, sender: str, evidence: str, offset: int) -> list[AskedName]:

@@ -20,6 +20,7 @@ from remissnlp.segment.register import is_body_name
 _TABLE = "structure_sv.yaml"
 _SHORT_CHARS = 75
 _MIN_LETTERS = 2
+_MIN_PAPERS = 3
 _MIN_PROSE_CHARS = 30
 _PERSON = re.compile(
     r"^/?[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ]\.?)?(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){1,2}/?(?:,? [a-zåäö.]+(?: [a-zåäö.]+){0,3})?$"
@@ -46,8 +47,9 @@ def letter_starts(document: Document, blocks: Sequence[NumberedBlock]) -> list[i
     """Return the position at which each letter of a file begins."""
     mails = [position for position in range(len(blocks)) if _is_mail_head(blocks, position)]
     ruled = _ruled_starts(document, blocks)
-    if max(len(mails), len(ruled)) >= _MIN_LETTERS:
-        return max(mails, ruled, key=len)
+    best = max(mails, ruled, _numbered_starts(blocks), key=len)
+    if len(best) >= _MIN_LETTERS:
+        return best
     runs = _runs(blocks)
     strong: list[int] = []
     weak: list[int] = []
@@ -76,6 +78,22 @@ def _ruled_starts(document: Document, blocks: Sequence[NumberedBlock]) -> list[i
     ]
     headed = [begin for begin, end in parts if _has_head(blocks, begin, end)]
     return [begin for begin, _ in parts] if cuts and len(headed) >= max(_MIN_LETTERS, 0.7 * len(parts)) else []
+
+
+def _numbered_starts(blocks: Sequence[NumberedBlock]) -> list[int]:
+    """Return where the papers below 'Aktbilaga 4', 'Aktbilaga 5' begin, where most have the head of a letter."""
+    found = [
+        (position, int(match[1]["number"]))
+        for position, (_, _, text) in enumerate(blocks[:-1])
+        if (match := first_match(load_rules(_TABLE, "paper_number"), text))
+    ]
+    if len(found) < _MIN_PAPERS or any(above[1] >= below[1] for above, below in pairwise(found)):
+        return []
+    starts = [position + 1 for position, _ in found]
+    headed = [
+        begin for begin, end in zip(starts, [*starts[1:], len(blocks)], strict=True) if _has_head(blocks, begin, end)
+    ]
+    return starts if len(headed) >= 0.7 * len(starts) else []
 
 
 def _has_head(blocks: Sequence[NumberedBlock], begin: int, end: int) -> bool:

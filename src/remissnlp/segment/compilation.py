@@ -116,7 +116,8 @@ class CompilationParser(PartHandlers):
     def _on_opener(self, position: int, index: int, cue: Cue) -> bool:
         if self.mode is Mode.ANNEX:
             return self._on_opening_of_statement(position, index)
-        names = self.names.openers[self.blocks[position][1].char_start]
+        start = self.blocks[position][1].char_start
+        names = self.names.openers.get(start) or self.names.listed[start]
         self.mode = Mode.PREPARATION
         self.drafts.open(index, Kind.SUMMARY, tuple(b for name in names for b in bodies_from(name, self.names.keys)))
         return True
@@ -208,6 +209,7 @@ class CompilationParser(PartHandlers):
         bodies = bodies_from(nominative(cue.body), self.names.keys)
         generic = is_generic(bodies[0].name)
         same = bool(self.top) and (generic or same_body(bodies[0].name, self.top[0].name))
+        same = same or (not self._has_text() and self._is_organ(position, bodies[0]))
         if not same and (generic or not self._begins_answer(position, cue)):
             return False
         if same and self._in_statement():

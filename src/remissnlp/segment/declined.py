@@ -84,7 +84,13 @@ def _told_in_text(blocks: Sequence[NumberedBlock]) -> Iterator[tuple[str, str, i
             yield from ((name, answer.outcome, offset + start, offset + end) for name in answer.names)
         names = _listed(block, text) if listing and not told else []
         yield from ((name, Outcome.SILENT.value, offset, offset + len(text)) for name in names)
-        listing = bool(names or (listing and told)) or first_match(load_rules(_TABLE, "list_head"), text) is not None
+        listing = bool(names or (listing and told)) or _heads_list(text)
+
+
+def _heads_list(text: str) -> bool:
+    """Say whether a line stands above a list of the silent, and not of those who answered that they have no views."""
+    answered = first_match(load_rules("structure_sv.yaml", "listed"), text)
+    return not answered and first_match(load_rules(_TABLE, "list_head"), text) is not None
 
 
 def _listed(block: Block, text: str) -> list[str]:

@@ -26,7 +26,7 @@ from remissnlp.segment.drafts import Draft, content_blocks
 from remissnlp.segment.endorsements import find_endorsements
 from remissnlp.segment.headings import NO_NAMES, CueKind, Names, find_cue
 from remissnlp.segment.letters import split_letter
-from remissnlp.segment.names import gather_names
+from remissnlp.segment.names import gather_names, is_collection
 from remissnlp.segment.own_answer import claim_opening
 from remissnlp.segment.parties import local_parties
 from remissnlp.segment.register import NOBODY, is_sender_office, respondent_key, same_body
@@ -36,6 +36,7 @@ from remissnlp.segment.spans import metadata_spans, sender_of
 from remissnlp.segment.speakers import leading_bodies
 from remissnlp.segment.statements import build_statements
 from remissnlp.segment.tables import answer_rows
+from remissnlp.segment.voices import split_voices
 
 # Fewer respondents than this make no compilation.
 _MIN_LEADS = 2
@@ -54,6 +55,8 @@ def segment_document(document: Document) -> SegmentedDocument:
     """
     asked = find_asked(document)
     names = gather_names(document, asked)
+    if summed := _summed_up(document, asked):
+        document, names = summed
     stapled = split_bundle(document) or split_annexed(document)
     compiled = stapled is not None or is_compilation(document, asked, names)
     if stapled is not None:
@@ -84,6 +87,15 @@ def segment_document(document: Document) -> SegmentedDocument:
         sender=sender,
         metadata_spans=metadata_spans(document, sender),
     )
+
+
+def _summed_up(document: Document, asked: AskedList) -> tuple[Document, Names] | None:
+    """Return a document that sums up answers part by part, cut where speakers change, and what it tells of names."""
+    if not is_collection(content_blocks(document)):
+        return None
+    finer = split_voices(document, asked.keys)
+    names = gather_names(finer, asked)
+    return (finer, names) if names.openers and len(finer.blocks) > len(document.blocks) else None
 
 
 def _once(*declined: Declined) -> tuple[Declined, ...]:

@@ -23,6 +23,9 @@ from remissnlp.segment.tables import column_label
 _TABLE = "structure_sv.yaml"
 _NUMBERED = re.compile(r"^(?:[A-Z](?=\.)|(?:§ ?)?\d{1,3}(?:\.\d{1,2}){0,2})[.)]?\s+(?=[A-ZÅÄÖ])")
 _DECORATED = re.compile(r"^[-–—=*•·]+\s+\S.*\S\s+[-–—=*•·]+$")
+# 'BN § 88 Dnr 2018-0671' numbers a paragraph of minutes; 'Bo Al (M) Eva Ek (L)' signs.
+_PARAGRAPH = re.compile(r"^(?:[A-ZÅÄÖ]{2,5} )?§ ?\d{1,3}(?:,? (?:[Dd]nr|[Dd]iarienr)\b.*)?$")
+_SIGNERS = re.compile(r"^(?:[A-ZÅÄÖ][\wÀ-ÿ-]+ [A-ZÅÄÖ][\wÀ-ÿ-]+ \([A-ZÅÄÖa-zåäö]{1,4}\),?(?: och | )?)+$")
 _MAX_HEADING_CHARS = 110
 _MAX_NAME_WORDS = 9
 _ANSWER = ("answer",)
@@ -129,7 +132,8 @@ def _style(block: Block, text: str, following: Block | None, following_text: str
     label, colon, _ = text.partition(":")
     is_field = bool(colon and column_label(label))  # 'Remissinstans: Viks byalag'
     too_long = len(text) > _MAX_HEADING_CHARS or text.endswith((".", ":", ";", ","))
-    if following is None or is_field or too_long or is_statement_heading(text):
+    unnamed = is_field or _PARAGRAPH.match(text) or _SIGNERS.match(text)
+    if following is None or unnamed or too_long or is_statement_heading(text):
         return ()
     has_text = following.role is BlockRole.BODY
     heads = has_text or following.role is BlockRole.HEADING

@@ -73,8 +73,9 @@ class Names:
 
     `keys` are those of the bodies it says were asked. All else goes by the offset of a block: `headings` of bodies
     because their siblings are, `divisions` that rank above them, `remarks` of the sender, `leads` of a form that
-    introduces answers elsewhere in the document, `run_ins` ('Byalaget: Ja.') with their name and `openers`, paragraphs
-    of a collection that begin with who speaks, with their names. `parties` tells of those that no table knows.
+    introduces answers elsewhere in the document, `run_ins` ('Byalaget: Ja.') with their name, `openers`, paragraphs
+    of a collection that begin with who speaks, with their names, and `listed`, sentences that list who has nothing to
+    say. `parties` tells of those that no table knows.
     """
 
     keys: frozenset[str] = frozenset()
@@ -84,6 +85,7 @@ class Names:
     run_ins: Mapping[int, str] = field(default_factory=dict)
     leads: frozenset[int] = frozenset()
     openers: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    listed: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     parties: Parties = NO_PARTIES
 
 
@@ -138,8 +140,12 @@ def _repeated_cue(block: Block, head: str, names: Names) -> Cue | None:
         return Cue(kind=CueKind.REMARK, rule_id="repeated", text=head)
     if name := names.run_ins.get(block.char_start):
         return Cue(kind=CueKind.RUN_IN, rule_id="repeated", body=name, text=head)
-    if block.char_start in names.openers:
+    if block.char_start in names.openers or block.char_start in names.listed:
         return Cue(kind=CueKind.OPENER, rule_id="repeated", text=head)
+    # Between paragraphs that begin with who speaks '3. Nya områden' is no item of a list.
+    numbered = block.role is BlockRole.LIST_ITEM and block.marker[:1].isdigit() and len(head) <= _MAX_HEADING_CHARS
+    if names.openers and numbered and head[:1].isupper() and head[-1:] not in ".:;,!":
+        return Cue(kind=CueKind.TOPIC, rule_id="numbered", text=head)
     return None
 
 

@@ -17,6 +17,11 @@ _OUTSIDE = re.compile(
     r"\b(?P<body>[A-ZÅÄÖ][\wÀ-ÿ-]+(?: (?:och |i |för )?[A-ZÅÄÖ][\wÀ-ÿ-]+)*:?s)"
     r" (?:yttrande|svar|remissvar|synpunkter|skrivelse)"
 )
+# 'vad Kommunal har anfört': a body called by the first words of its name, or one outside the documents.
+_SAID_BY = re.compile(
+    r"\b(?:vad|det|som) (?P<body>[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ][\wÀ-ÿ-]+)*) (?:har |i sitt yttrande |också |även )*"
+    r"(?:anför|framför|skriv|säger|sagt|anser|påpeka|lyft|yttra|svara|framhåll|uttala)"
+)
 _PLACE = re.compile(r" (?:i|för|vid|på) .*$")
 
 
@@ -53,7 +58,7 @@ def _resolve(item: Endorsement, segments: Sequence[Segment], joining: frozenset[
     named = _named_segments(item.target_text, segments, source)
     target = _joined_statement(item, segments, source, named, joining) or (named[0] if named else None)
     if target is None:
-        outside = _OUTSIDE.search(item.target_text)
+        outside = _OUTSIDE.search(item.target_text) or _SAID_BY.search(item.target_text)
         name = nominative(outside["body"]) if outside else ""
         body = name if name and not item.target_parties and not is_generic(name) else ""
         return replace(item, target_respondent=source.respondent if item.target_parties else body)
@@ -105,8 +110,15 @@ def _named_segments(text: str, segments: Sequence[Segment], source: Segment) -> 
     if not hits:
         # 'länsstyrelsens svar', 'Ornitologiska klubbens yttrande': without the place, where only one body is called so.
         short = [s for s in others if s.respondent_id != source.respondent_id and _occurs(_short(s.respondent), text)]
+        short = short or _called(text, others)
         hits = short if len({segment.respondent_id for segment in short}) == 1 else []
     return sorted(hits, key=lambda s: (rank.get(s.kind, 9), not s.counted))
+
+
+def _called(text: str, segments: Sequence[Segment]) -> list[Segment]:
+    """Return the segments of those whose names begin with who 'vad X har anfört' tells of."""
+    said = _SAID_BY.search(text)
+    return [s for s in segments if said and s.respondent.startswith(f"{said['body']} ")]
 
 
 def _short(name: str) -> str:

@@ -31,6 +31,7 @@ from remissnlp.segment.standalone import (
     extend,
     open_statement,
     own_paragraph,
+    retells,
 )
 from remissnlp.segment.votes import Votes, addressee, is_address_word
 
@@ -104,22 +105,37 @@ def split_letter(
             # The first block is text even where the layout calls it a heading, unless it is one line of few.
             heading = text if block.role is BlockRole.HEADING else ""
             drafts.open(index, Kind.RESPONSE, bodies, heading=heading)
-        elif position > begin and (is_closing(text) or section_label(text) == "attachments" or signs(position, drafts)):
-            drafts.open(index, Kind.OTHER)
-        elif (
-            position > begin
-            and cue
-            and open_statement(drafts, index, cue, bodies, heading=block.role is BlockRole.HEADING)
-        ):
-            continue
         elif position < begin:
             drafts.extend(index)
-        else:
-            extend(drafts, entry)
+        elif is_closing(text) or section_label(text) == "attachments" or signs(position, drafts):
+            drafts.open(index, Kind.OTHER)
+        elif not (cue and open_statement(drafts, index, cue, bodies, heading=block.role is BlockRole.HEADING)):
+            _go_on(blocks, position, drafts, bodies)
     for draft in drafts.drafts:
         if draft.kind is Kind.RESPONSE:
             draft.date = document.date if whole else None
     return drafts.drafts
+
+
+def _go_on(blocks: Sequence[NumberedBlock], position: int, drafts: DraftList, bodies: tuple[Body, ...]) -> None:
+    """Let a letter go on over a block; a heading can begin a part that only retells the draft, or end it."""
+    index, block, text = blocks[position]
+    kind = _part_kind(blocks, position, drafts) if block.role is BlockRole.HEADING else None
+    if kind:
+        drafts.open(index, kind, bodies, heading=text)
+    else:
+        extend(drafts, blocks[position])
+
+
+def _part_kind(blocks: Sequence[NumberedBlock], position: int, drafts: DraftList) -> Kind | None:
+    """Return what a heading inside an answer begins: a part that only retells the draft, or the answer again."""
+    current = drafts.current
+    if current is None or not current.has_text:
+        return None
+    if current.kind is Kind.PROPOSAL:
+        return Kind.RESPONSE
+    told = section_label(blocks[position][2]) == "proposal" and retells(blocks, position)
+    return Kind.PROPOSAL if told and current.kind is Kind.RESPONSE else None
 
 
 def _signature(blocks: Sequence[NumberedBlock], begin: int) -> int | None:
@@ -224,7 +240,8 @@ def _vote_head(votes: Votes, block: Block, text: str, *, addressed: bool, first:
         votes.add(text, -3.0 if addressed else letterhead)
     else:
         names, end = leading_bodies(text)
-        for name in names if not AskedList.is_procedure(text[end:]) else ():
+        addresses = text[end : end + 2] == ", " and len(text) <= _MAX_SIGNATURE_CHARS and text[-1] not in ".!?"
+        for name in names if not (addresses or AskedList.is_procedure(text[end:])) else ():
             votes.add(name, 3.0)
     cue = find_cue(block, text)
     if cue and cue.body and cue.kind is not CueKind.BODY_HEADING:

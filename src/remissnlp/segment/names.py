@@ -8,9 +8,10 @@ from remissnlp.segment.asked import AskedList
 from remissnlp.segment.drafts import NumberedBlock, content_blocks
 from remissnlp.segment.evidence import weigh_headings
 from remissnlp.segment.headings import NO_NAMES, CueKind, Names, find_cue, section_label
-from remissnlp.segment.openers import find_labelled, find_leads, find_numbered, find_openers, find_run_ins
+from remissnlp.segment.openers import find_labelled, find_leads, find_listed, find_numbered, find_openers, find_run_ins
 from remissnlp.segment.parties import local_parties
 from remissnlp.segment.remarks import find_refrain, find_remarks
+from remissnlp.segment.voices import labels_answers, sums_up
 
 _FRONT_BLOCKS = 20
 _LEADS = frozenset({CueKind.LEAD_IN, CueKind.DECISION_LEAD})
@@ -39,6 +40,8 @@ def gather_names(document: Document, asked: AskedList) -> Names:
         if collected and not (evidence.headings or run_ins) and leads <= _FEW_LEADS
         else {}
     )
+    if openers:  # among paragraphs that begin with who speaks, what sums several up is the sender's
+        remarks |= {block.char_start for _, block, text in blocks if block.char_start not in openers and sums_up(text)}
     return Names(
         keys=keys,
         headings=evidence.headings,
@@ -47,12 +50,14 @@ def gather_names(document: Document, asked: AskedList) -> Names:
         leads=find_leads(blocks, keys),
         run_ins=run_ins,
         openers=openers or (find_numbered(blocks, keys, evidence.headings) if announced else {}),
+        listed=find_listed(blocks, keys) if announced else {},
         parties=local_parties(document.text),
     )
 
 
 def is_collection(blocks: list[NumberedBlock]) -> bool:
     """Say whether a document's title or opening sentences say that it holds the answers of several."""
-    return any(
+    titled = any(
         first_match(load_rules("structure_sv.yaml", "collection"), text) for _, _, text in blocks[:_FRONT_BLOCKS]
     )
+    return titled or labels_answers(blocks)

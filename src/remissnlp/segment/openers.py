@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from remissnlp.records import Block, BlockRole
 from remissnlp.rules import first_match, load_rules
+from remissnlp.segment.asked import split_names
 from remissnlp.segment.drafts import NumberedBlock
 from remissnlp.segment.headings import heading_name, is_sender_remark
 from remissnlp.segment.register import is_body_name, is_generic, is_sender_office, one_company, respondent_key
@@ -18,6 +19,10 @@ _TABLE = "structure_sv.yaml"
 # 'Konsumentverket, som har granskat förslaget, …', 'Eva Ek, privatperson, …'
 _APPOSITION = re.compile(r",? som\b|, (?=[a-zåäö])|, [A-ZÅÄÖ][\wÀ-ÿ]+ \d+|,? (?:i sitt|i sin|i ett) ")
 _JOINERS = re.compile(r",? och |,? samt |, ")
+# 'Varken Skolverket eller Viks kommun har något att invända.'
+_PAIR = re.compile(r"^(?:Såväl|Både|Varken) (?P<one>[A-ZÅÄÖ][^.:;]{2,120}?) (?:som|eller|och) (?=[A-ZÅÄÖ])")
+# 'Skolverket m.fl. anser …'
+_AND_OTHERS = re.compile(r"(?:,| och)? (?:m\. ?fl\.|med flera|m\.m\.)(?=[ ,])")
 # 'Försvarsmakten (yttrande 2010-04-12) anser …'
 _ASIDE = re.compile(r"(?<=\w) \([^()]{3,60}\)")
 # The sender's own executive, and no answer: 'Regionstyrelsen föreslår att fullmäktige antar planen.'
@@ -61,6 +66,34 @@ def find_openers(
     if len(distinct) < _MIN_OPENERS or known < _MIN_KNOWN_SHARE * len(found):
         return {}
     return found
+
+
+def find_listed(blocks: Sequence[NumberedBlock], keys: frozenset[str]) -> Mapping[int, tuple[str, ...]]:
+    """Return the offset of each sentence that lists who has nothing to say -> the names, in it or as items below."""
+    found: dict[int, tuple[str, ...]] = {}
+    for position, (_, block, text) in enumerate(blocks):
+        match = first_match(load_rules(_TABLE, "listed"), text) if block.role is not BlockRole.LIST_ITEM else None
+        if not match:
+            continue
+        below = _items_below(blocks, position)
+        told = [match[1]["body"]] if match[1]["body"] else [item.rstrip(".,;") for item in below]
+        names = tuple(name for part in told for name in split_names(part))
+        if names and 2 * sum(is_body_name(name, keys) for name in names) >= len(names):
+            found[block.char_start] = names
+    return found
+
+
+def _items_below(blocks: Sequence[NumberedBlock], position: int) -> list[str]:
+    """Return the items of the list right below a block; a numbered line below bullets is of another list."""
+    items: list[str] = []
+    numbered: bool | None = None
+    for _, block, text in blocks[position + 1 :]:
+        counts = block.marker.strip()[:1].isdigit()
+        if block.role is not BlockRole.LIST_ITEM or numbered not in {None, counts}:
+            break
+        numbered = counts
+        items.append(text)
+    return items
 
 
 def find_numbered(
@@ -107,12 +140,14 @@ def opening_names(text: str, keys: frozenset[str] = frozenset()) -> tuple[str, .
 
     What stands before a verb of saying is the name, if it can be one: 'Föräldraföreningen Ekens skola motsätter sig …'.
     """
-    text = _ASIDE.sub("", text, count=1)
+    text = _PAIR.sub(r"\g<one> och ", text, count=1)
+    text = _ASIDE.sub("", _AND_OTHERS.sub("", text), count=1)
     led = leading_bodies(text, keys)[0]
     matches = [match for rule in load_rules(_TABLE, "opener") if (match := rule.regex.search(text))]
-    body = min((match["body"] for match in matches), key=len, default="")
-    if not body or first_match(load_rules(_TABLE, "no_speaker"), body):
+    bodies = [match["body"] for match in matches if not first_match(load_rules(_TABLE, "no_speaker"), match["body"])]
+    if not bodies:
         return ()
+    body = min(bodies, key=len)
     names = _split_named(_APPOSITION.split(body)[0].rstrip(",. "), keys)
     if not all(_could_speak(name, keys) for name in names):
         names = led

@@ -108,7 +108,8 @@ class ParserState:
         return self.top or self.meeting
 
     def _answer_kind(self, bodies: tuple[Body, ...]) -> Kind:
-        if is_sender_office(bodies[0].name):
+        # An office that was asked, as one of several, answers what others sent out.
+        if is_sender_office(bodies[0].name) and bodies[0].respondent_id not in self.names.keys:
             return Kind.PROPOSAL
         return Kind.ADVISORY_COUNCIL if bodies[0].type is RespondentType.COUNCIL else Kind.RESPONSE
 

@@ -42,6 +42,7 @@ _LONG_WORD, _KEPT_START, _WORD_SIMILARITY = 8, 3, 0.9
 # Where a body sits is no part of the form of its name: 'Socialnämnden i Norra Vik', 'Polismyndigheten i Viks län'.
 _PLACE_TAIL = re.compile(r"(?<=[a-zåäö]) i [A-ZÅÄÖ][\w-]+(?: [A-ZÅÄÖ][\w-]+)?(?: (?:län|kommun|stad))?$")
 _DEFINITE = re.compile(r"(?:en|et|n|t)$")
+_DEFINITE_END = re.compile(r"[a-zåäö](?:en|et)$")
 _PARENTHESIS = re.compile(r"\s*\([^)]*\)")
 
 
@@ -163,7 +164,9 @@ def is_short_form(short: str, full: str) -> bool:
         return False
     stem = _DEFINITE.sub("", short.lower())
     words = full.lower().split()
-    placed = words[0] == short.lower() and words[1] in {"i", "vid", "på", "för", "inom"}
+    # 'Polismyndigheten Vik', too, stands before its place.
+    beside = bool(_DEFINITE_END.search(short)) and full.split()[1][0].isupper()
+    placed = words[0] == short.lower() and (beside or words[1] in {"i", "vid", "på", "för", "inom"})
     return placed or words[-1] in {stem, stem + "e"} or words[-1] == short.lower()
 
 

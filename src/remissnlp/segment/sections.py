@@ -6,13 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from remissnlp.linguistics import sentence_spans
 from remissnlp.records import Block, BlockRole, DocType, Document, Kind
-from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import Draft, DraftList, NumberedBlock, content_blocks
-from remissnlp.segment.headings import CueKind, Names, find_cue, is_closing, is_office_mark, section_label
+from remissnlp.segment.headings import Cue, CueKind, Names, find_cue, is_closing, is_office_mark, section_label
 from remissnlp.segment.parties import local_parties
-from remissnlp.segment.register import Body, body_from_name, is_body_name, is_generic
+from remissnlp.segment.register import Body, body_from_name, is_body_name
 from remissnlp.segment.speakers import bodies_from, leading_bodies
 from remissnlp.segment.standalone import (
     HEAD_BLOCKS,
@@ -22,6 +20,7 @@ from remissnlp.segment.standalone import (
     extend,
     open_statement,
     own_paragraph,
+    retells,
 )
 from remissnlp.segment.votes import Votes, addressee
 
@@ -63,17 +62,17 @@ def split_report(document: Document) -> list[Draft]:
         if not first <= position < last:
             add_other(drafts, index)
             continue
-        if minutes and block.role is BlockRole.HEADING and SUBJECT.search(text) and not is_body_name(text):
+        if minutes and _is_subject(blocks, position):
             _open_section(drafts, index, Kind.RESPONSE, bodies, text)
             minutes = False
             continue
         cue = find_cue(block, text, names)
-        if cue and open_statement(drafts, index, cue, bodies, heading=block.role is BlockRole.HEADING):
+        if cue and _states(drafts, blocks, position, cue, bodies, names):
             continue
         label = section_label(text) if block.role is BlockRole.HEADING or (cue and cue.kind is CueKind.PART) else ""
         kind = _REPORT_KINDS.get(label)
         if kind is not None:
-            retold = own_draft or (label == "own_summary" and _retells(blocks, position))
+            retold = own_draft or (label == "own_summary" and retells(blocks, position))
             if retold and kind in {Kind.DECISION, Kind.RESPONSE}:
                 kind = Kind.PROPOSAL
             _open_section(drafts, index, kind, bodies, text)
@@ -87,6 +86,39 @@ def split_report(document: Document) -> list[Draft]:
             draft.author_body = author
             draft.date = document.date
     return drafts.drafts
+
+
+def _is_subject(blocks: Sequence[NumberedBlock], position: int) -> bool:
+    """Say whether a heading, or a short line right below the number of a paragraph, is the subject of minutes."""
+    _, block, text = blocks[position]
+    below = position > 0 and bool(_PARAGRAPH.match(blocks[position - 1][2])) and len(text) <= 2 * MIN_PROSE_CHARS
+    headed = below or block.role is BlockRole.HEADING
+    return headed and bool(SUBJECT.search(text)) and not is_body_name(text)
+
+
+def _states(
+    drafts: DraftList,
+    blocks: Sequence[NumberedBlock],
+    position: int,
+    cue: Cue,
+    bodies: tuple[Body, ...],
+    names: Names,
+) -> bool:
+    """Begin a political statement at a cue, unless its heading stands above a mere reference; say whether it is one."""
+    index, block, _ = blocks[position]
+    if _only_refers(cue, blocks, position, names):
+        extend(drafts, blocks[position])
+        return True
+    return open_statement(drafts, index, cue, bodies, heading=block.role is BlockRole.HEADING)
+
+
+def _only_refers(cue: Cue, blocks: Sequence[NumberedBlock], position: int, names: Names) -> bool:
+    """Say whether a heading such as 'Reservation' stands in minutes above no more than who dissents, text elsewhere."""
+    if cue.kind is not CueKind.STATEMENT_HEADING or position + 1 >= len(blocks):
+        return False
+    _, block, text = blocks[position + 1]
+    below = find_cue(block, text, names)
+    return below is not None and below.kind is CueKind.STATEMENT_REFERENCE
 
 
 def _leaves_decision(block: Block, text: str) -> bool:
@@ -104,22 +136,6 @@ def _open_section(drafts: DraftList, index: int, kind: Kind, bodies: tuple[Body,
     if current is not None and not current.has_text and current.kind is Kind.OTHER:
         current.has_text = True
     drafts.open(index, kind, () if kind is Kind.OTHER else bodies, heading=heading)
-
-
-def _retells(blocks: Sequence[NumberedBlock], position: int) -> bool:
-    """Say whether a summary only tells how the draft came and what is in it, and nothing of the respondent's own."""
-    sentences: list[str] = []
-    for _, block, text in blocks[position + 1 :]:
-        if block.role is BlockRole.HEADING or section_label(text):
-            break
-        sentences += [text[start:end] for start, end in sentence_spans(text)]
-    told = [
-        s
-        for s in sentences
-        if any(first_match(load_rules("holders_sv.yaml", part), s) for part in ("retold", "handed_over"))
-    ]
-    own = [s for s in sentences if is_generic(s.split()[0]) or (leading_bodies(s)[0] and s not in told)]
-    return bool(told) and not own
 
 
 def _is_own_proposal(blocks: Sequence[NumberedBlock]) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from remissnlp.linguistics import sentence_spans
 from remissnlp.records import POLITICAL_KINDS, BlockRole, Kind
+from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import Draft, DraftList, NumberedBlock
-from remissnlp.segment.headings import Cue, CueKind, statement_kind
-from remissnlp.segment.register import Body
-from remissnlp.segment.speakers import bodies_from
+from remissnlp.segment.headings import Cue, CueKind, section_label, statement_kind
+from remissnlp.segment.register import Body, is_generic
+from remissnlp.segment.speakers import bodies_from, leading_bodies
 
 SUBJECT = re.compile(r"\b(?:remiss\w*|yttrande\w*|svar|synpunkter)\b", re.IGNORECASE)
 MIN_PROSE_CHARS = 90
@@ -68,6 +70,22 @@ def own_paragraph(blocks: Sequence[NumberedBlock]) -> tuple[int, int]:
     if len(starts) < 2 or not own:
         return 0, len(blocks)
     return own[0], next((p for p in starts if p > own[0]), len(blocks))
+
+
+def retells(blocks: Sequence[NumberedBlock], position: int) -> bool:
+    """Say whether a summary only tells how the draft came and what is in it, and nothing of the respondent's own."""
+    sentences: list[str] = []
+    for _, block, text in blocks[position + 1 :]:
+        if block.role is BlockRole.HEADING or section_label(text):
+            break
+        sentences += [text[start:end] for start, end in sentence_spans(text)]
+    told = [
+        s
+        for s in sentences
+        if any(first_match(load_rules("holders_sv.yaml", part), s) for part in ("retold", "handed_over"))
+    ]
+    own = [s for s in sentences if is_generic(s.split()[0]) or (leading_bodies(s)[0] and s not in told)]
+    return bool(told) and not own
 
 
 def add_other(drafts: DraftList, index: int) -> None:

@@ -14,6 +14,8 @@ from remissnlp.segment.register import (
     respondent_key,
 )
 
+# 'Folkhälsomyndighetens svar': the genitive of a registered name has its form, too.
+_GENITIVE = re.compile(r"(?<=[a-zåäö](?:en|et))s$")
 _DEFINITE = re.compile(r"(?:en|et|n|t)$")
 _ADDRESSEE = re.compile(r"^(?:Till\b:?|Mottagare:?)\s*", re.IGNORECASE)
 _DATE_TAIL = re.compile(r",? (?:den )?\d{1,2} [a-z]{3,9}(?: \d{4})?$| \d{4}-\d\d-\d\d$")
@@ -45,6 +47,7 @@ class Votes:
         name = " ".join(name.split()).strip(" .,:")
         if name.isupper() and len(name) > 5:
             name = name.title()
+        name = _GENITIVE.sub("", name)
         if not name or not (any_form or is_body_name(name)) or is_generic(name) or is_sender_office(name):
             return
         if body_from_name(name).type in {RespondentType.EXECUTIVE, RespondentType.MUNICIPALITY}:
