@@ -80,7 +80,7 @@ END_TO_END = (
 @lru_cache(maxsize=1)
 def ways() -> tuple[Way, ...]:
     """Return what is compared: what ships, the rules, the model without rules, and the baseline."""
-    alone = dataclasses.replace(reading.weights(), veto=1.0, polarity_cue=0.0, procedure=0.0, stance_cue=TIE)
+    alone = dataclasses.replace(reading.weights(), theme_cue=0.0, polarity_cue=0.0, procedure=0.0, stance_cue=TIE)
 
     def labels(document: SegmentedDocument) -> Iterable[StatementLabels]:
         with mock.patch.object(reading, "weights", return_value=alone):

@@ -29,9 +29,9 @@ from remissnlp.letters import LetterModel
 
 CHOICE = Path(__file__).resolve().parents[1] / "data/validation/choice/validation_choice.gold.json"
 GRID = {
-    "theme_letters": (0.0, 0.5, 0.75, 1.0, 1.5),
-    "theme_shift": (-0.6, -0.3, 0.0, 0.3, 0.6),
-    "veto": (0.0, 0.01, 0.02, 0.05),
+    "theme_letters": (0.0, 0.4, 0.6, 0.8, 1.0),
+    "theme_shift": (-0.3, 0.0, 0.2, 0.4, 0.6),
+    "theme_cue": (0.0, 1.0, 2.0, 2.5, 3.0, 4.0),
     "polarity_cue": (0.0, 1.0, 2.0, 3.0, 4.0, 6.0),
     "procedure": (0.0, 3.0),
     "stance_letters": (0.0, 0.3, 0.6, 1.0, 1.5),

@@ -310,15 +310,22 @@ def test_explain_knows_the_model(with_model: Path, folder: Path, trained: Traine
             path.write_bytes(data)
 
 
-def test_own_model_comes_before_cues_unless_they_are_stronger() -> None:
+def test_cues_lift_the_probability_of_a_model() -> None:
     from remissnlp.classify.themes import ThemeEvidence
     from remissnlp.records import LabelScore
 
     theme = DEFAULT.themes[0]
     cue = LabelScore(label=theme.id, score=0.7, rule="cue")
-    assert ThemeEvidence(theme, cue, "own_model", 0.6).label == cue
-    assert ThemeEvidence(theme, cue, "own_model", 0.8).label == LabelScore(label=theme.id, score=0.8, rule="own_model")
-    assert ThemeEvidence(theme, cue, "own_model", 0.01, -4.6, vetoed=True).label.score == 0
+    alone = ThemeEvidence(theme, None, "own_model", 0.8, 1.4).label
+    assert (alone.score, alone.rule) == (pytest.approx(0.8), "own_model")
+    both = ThemeEvidence(theme, cue, "own_model", 0.8, 1.4).label
+    assert both.score > 0.9
+    assert both.rule == "own_model"
+    decided = ThemeEvidence(theme, cue, "own_model", 0.3, -0.8).label
+    assert decided.score >= theme.threshold
+    assert decided.rule == "cue"
+    assert ThemeEvidence(theme, cue, "own_model", 0.01, -4.6).label.score < theme.threshold  # look-alikes
+    assert ThemeEvidence(theme, cue, "examples", 0.0).label == cue
 
 
 def test_a_model_of_nothing_is_a_model() -> None:

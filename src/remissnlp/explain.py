@@ -103,11 +103,11 @@ class StanceExplanation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThemeExplanation:
-    """How a statement came to a theme: `score` is the larger of `probability` (of `source`) and `cue_score`.
+    """How a statement came to a theme: `score` is `probability` (of `source`) with the worth of `cue_score` added.
 
-    `source` is `model`, `own_model` or `examples`; `logit` is that of a model before it is calibrated, `vetoed` says
-    that it takes the cues for look-alikes. `letters` is the letter model's part of the logit, `words` those that add
-    most to it. `cue_score` holds the context too where `cue_rule` is `context`.
+    `source` is `model`, `own_model` or `examples`; with `examples` the score is the larger of the two. `logit` is that
+    of a model before it is calibrated, `letters` the letter model's part of it, `words` those that add most to that.
+    `cue_score` holds the context too where `cue_rule` is `context`.
     """
 
     theme: str
@@ -120,7 +120,6 @@ class ThemeExplanation:
     logit: float | None
     letters: float | None
     words: tuple[tuple[str, float], ...]
-    vetoed: bool
     cue_score: float
     cue_rule: str
     cues: tuple[CueFound, ...]
@@ -328,7 +327,6 @@ def _theme_record(reasons: ThemeReasons) -> ThemeExplanation:
         logit=evidence.logit,
         letters=evidence.letters,
         words=reasons.words,
-        vetoed=evidence.vetoed,
         cue_score=evidence.cue.score if evidence.cue else 0.0,
         cue_rule=evidence.cue.rule if evidence.cue and evidence.cue.score > 0 else "",
         cues=reasons.cues,

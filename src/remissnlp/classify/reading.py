@@ -79,7 +79,7 @@ class Weights:
     """How model and cues are balanced.
 
     `theme_letters`, `stance_letters`: worth of the letter models beside the encoder. `theme_slope`, `theme_shift`: of
-    the logit of a theme; `veto`: a cue does not count where the models give its theme a smaller probability.
+    the logit of a theme; `theme_cue`: worth of the strength of its cues.
     `polarity_cue`, `procedure`: worth of a cue's strength, and of a sentence of procedure for `neutral`, in logits.
     `stance_cue`: worth of the confidence of a rule that found a position in so many words. `polarity_slope`,
     `stance_slope`: of the whole, so that score and confidence are calibrated.
@@ -88,7 +88,7 @@ class Weights:
     theme_letters: float
     theme_slope: float
     theme_shift: float
-    veto: float
+    theme_cue: float
     polarity_cue: float
     procedure: float
     polarity_slope: float
@@ -109,9 +109,15 @@ def theme_probability(logit: float) -> float:
     return sigmoid(w.theme_slope * logit + w.theme_shift)
 
 
-def vetoed(probability: float) -> bool:
-    """Return whether a model is so sure that a theme is absent that a cue for it is taken as a look-alike."""
-    return probability <= weights().veto
+def lifted(probability: float, strength: float) -> float:
+    """Return the probability of a theme when cues for it are there too.
+
+    Args:
+        probability: by a model, 0-1. Where it is very small, the cues are taken for look-alikes: they lift it little.
+        strength: of the cues, 0-1.
+    """
+    sure = min(max(probability, 1e-9), 1 - 1e-9)
+    return sigmoid(math.log(sure / (1 - sure)) + weights().theme_cue * strength)
 
 
 def weigh_polarity(

@@ -1,8 +1,8 @@
 """Themes of statements: a trained model, the codebook's examples and cues, and the argument that goes on.
 
-The score of a theme is the larger of two: the probability that the model gives it (for themes of one's own, a model
-learnt from their examples or from labelled sheets), and the strength of its cues, unless the model is sure that these
-are look-alikes.
+The score of a theme is the probability that a model gives it, the shipped one or one learnt from labelled sheets, with
+the worth of its cues added: where the model is sure that these are look-alikes, they lift it little. A theme without a
+model has the strength of its cues or, where it has none, the probability that its examples teach.
 A statement that plainly refers to the one before ("Detta ...", "I annat fall ...") takes over part of its theme; a
 weak cue counts for more while the theme is near. What is taken over fades, so that no theme runs on through an answer.
 """
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from remissnlp.classify.cues import combined, find, fold
 from remissnlp.classify.fewshot import learn
 from remissnlp.classify.polarity import is_procedure
-from remissnlp.classify.reading import Reading, sigmoid, texts_before, theme_probability, vetoed
+from remissnlp.classify.reading import Reading, lifted, sigmoid, texts_before, theme_probability
 from remissnlp.codebook import Codebook, Theme, cue_score, lemma_rows
 from remissnlp.linguistics import Engine
 from remissnlp.records import FURNITURE, BlockRole, Kind, LabelScore, Statement
@@ -46,8 +46,7 @@ class ThemeEvidence:
     """What speaks for one theme in one statement, and the score (0-1) that it comes to.
 
     `cue` is what cues and context say; `rule` is what `probability` comes from: `model` (the shipped one), `own_model`
-    or `examples` (of the codebook). `logit` is that of a model, `letters` the part of the letter model in it; `vetoed`
-    says that it takes the cues for look-alikes.
+    or `examples` (of the codebook). `logit` is that of a model, `letters` the part of the letter model in it.
     """
 
     theme: Theme
@@ -55,17 +54,16 @@ class ThemeEvidence:
     rule: str
     probability: float
     logit: float | None = None
-    vetoed: bool = False
     letters: float | None = None
 
     @property
     def label(self) -> LabelScore:
-        """The larger of the two."""
-        shown = self.cue.score if self.cue and not self.vetoed else 0.0
-        if self.cue and shown >= self.probability:
-            return LabelScore(label=self.theme.id, score=shown, rule=self.cue.rule)
-        score = round(self.probability, 4) if self.probability >= MIN_SHOWN else 0.0
-        return LabelScore(label=self.theme.id, score=score, rule=self.rule)
+        """Both together. The rule is the cue where the model alone would not reach the threshold."""
+        strength = self.cue.score if self.cue else 0.0
+        by_cue = strength > 0 and self.probability < self.theme.threshold
+        score = max(strength, self.probability) if self.logit is None else lifted(self.probability, strength)
+        rule = self.cue.rule if self.cue and by_cue else self.rule
+        return LabelScore(label=self.theme.id, score=round(score, 4) if score >= MIN_SHOWN else 0.0, rule=rule)
 
 
 def theme_scores(
@@ -129,11 +127,10 @@ def _evidence(
 ) -> ThemeEvidence:
     if theme.id in logits:
         logit = logits[theme.id]
-        return ThemeEvidence(theme, cue, "own_model", sigmoid(logit), logit, vetoed(sigmoid(logit)))
+        return ThemeEvidence(theme, cue, "own_model", sigmoid(logit), logit)
     if theme.model and theme.model in reading.themes:
         logit = reading.themes[theme.model]
-        share = theme_probability(logit)
-        return ThemeEvidence(theme, cue, "model", share, logit, vetoed(share), reading.letters[theme.model])
+        return ThemeEvidence(theme, cue, "model", theme_probability(logit), logit, reading.letters[theme.model])
     return ThemeEvidence(theme, cue, "examples", shares.get(theme.id, 0.0))
 
 

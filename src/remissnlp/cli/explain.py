@@ -106,8 +106,7 @@ def _theme(theme: ThemeExplanation) -> Iterator[str]:
     if theme.letters is not None:
         yield f"      letters: {theme.letters:+.2f} of the logit; {_words(theme.words)}"
     if theme.cue_score:
-        vetoed = "; not counted, the model takes them for look-alikes" if theme.vetoed else ""
-        yield f"    cues and context: {theme.cue_score:.2f} ({theme.cue_rule}){vetoed}"
+        yield f"    cues and context: {theme.cue_score:.2f} ({theme.cue_rule})"
     for cue in theme.cues:
         pattern = cue.rule if len(cue.rule) <= _MAX_PATTERN else f"{cue.rule[:_MAX_PATTERN]} ..."
         yield f'      {cue.weight:.2f}  "{cue.text}" by {pattern}'

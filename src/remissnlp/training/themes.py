@@ -26,7 +26,7 @@ from remissnlp.classify.own_model import (
     meanings,
     rarity_of,
 )
-from remissnlp.classify.reading import read_texts, sigmoid, theme_probability, vetoed
+from remissnlp.classify.reading import lifted, read_texts, sigmoid, theme_probability
 from remissnlp.codebook import Codebook, Theme, cue_score, lemma_rows
 from remissnlp.encoder import background
 from remissnlp.errors import UsageError
@@ -203,13 +203,13 @@ def _told(sheet: _Sheet, theme: Theme, apart: frozenset[str]) -> tuple[_Texts, F
 def _result(sheet: _Sheet, theme: Theme, parts: Sequence[tuple[np.ndarray, np.ndarray]], now: Flags) -> ThemeResult:
     wanted = _flags(sheet, theme)
     trained, tfidf = np.zeros(len(wanted), bool), np.zeros(len(wanted), bool)
-    strong = np.array([score >= theme.threshold for score in _cue_scores(sheet, theme)], bool)
+    strengths = np.array(_cue_scores(sheet, theme))
+    strong = strengths >= theme.threshold
     for learnt, held_out in parts:
         apart = frozenset(sheet.own.texts[place] for place in held_out)
         logits = _learn(sheet, theme, learnt, apart).logits(sheet.own.some(held_out))
-        likely = np.array([sigmoid(float(logit)) >= theme.threshold for logit in logits])
-        alike = np.array([vetoed(sigmoid(float(logit))) for logit in logits])
-        trained[held_out] = likely | (strong[held_out] & ~alike)
+        pairs = zip(logits, strengths[held_out], strict=True)
+        trained[held_out] = [lifted(sigmoid(float(logit)), cue) >= theme.threshold for logit, cue in pairs]
         tfidf[held_out] = _by_words(sheet, theme, learnt, held_out, apart)
     judged = np.concatenate([held_out for _, held_out in parts]) if parts else np.array([], int)
     return ThemeResult(
@@ -250,9 +250,8 @@ def _as_before(sheet: _Sheet) -> dict[str, Flags]:
         cues = _cue_scores(sheet, theme)
         if theme.model and all(theme.model in reading.themes for reading in readings):
             likely = [theme_probability(reading.themes[theme.model]) for reading in readings]
-            cues = [0.0 if vetoed(share) else cue for share, cue in zip(likely, cues, strict=True)]
+            scores = [lifted(share, cue) for share, cue in zip(likely, cues, strict=True)]
         else:
-            likely = [share.get(theme.id, 0.0) for share in shares]
-        scores = [max(share, cue) for share, cue in zip(likely, cues, strict=True)]
+            scores = [max(share.get(theme.id, 0.0), cue) for share, cue in zip(shares, cues, strict=True)]
         found[theme.id] = np.array([score >= theme.threshold for score in scores])
     return found
