@@ -187,7 +187,7 @@ def test_a_respondent_has_a_panel_with_stance_evidence_and_statements(visit: Vis
     assert visit.fragment() == "#respondent?row=hamn"
     assert visit.page.evaluate("document.activeElement.id") == "respondent-title"
     panel.locator("nav a").nth(1).click()
-    visit.page.wait_for_function("location.hash === '#respondent?row=park'")
+    visit.page.wait_for_function("() => location.hash === '#respondent?row=park'")
     assert panel.locator(".statements .quote").count() == 2
     panel.locator("input").check()
     assert panel.locator(".statements .quote").count() == 1
@@ -196,15 +196,15 @@ def test_a_respondent_has_a_panel_with_stance_evidence_and_statements(visit: Vis
 def test_panels_are_walked_and_closed_with_the_keyboard(visit: Visit) -> None:
     visit.page.goto(f"{visit.url}#respondent?row=hamn")
     title = visit.page.locator("#respondent-title")
-    visit.page.wait_for_function("document.querySelector('#respondent-title').textContent.includes('Hamnnämnden')")
+    visit.page.wait_for_function("() => document.querySelector('#respondent-title').textContent.includes('Hamnnämnden')")
     visit.page.locator("#respondent nav a").first.focus()
     visit.page.keyboard.press("Tab")
     visit.page.keyboard.press("Enter")
-    visit.page.wait_for_function("document.querySelector('#respondent-title').textContent.includes('Parknämnden')")
+    visit.page.wait_for_function("() => document.querySelector('#respondent-title').textContent.includes('Parknämnden')")
     assert HOSTILE in title.inner_text()
     visit.page.keyboard.press("Escape")
     visit.page.locator("#respondent").wait_for(state="hidden")
-    visit.page.wait_for_function("!location.hash.startsWith('#respondent')")
+    visit.page.wait_for_function("() => !location.hash.startsWith('#respondent')")
 
 
 def test_the_panel_names_who_shares_arguments_and_leads_there(visit: Visit) -> None:
@@ -212,7 +212,7 @@ def test_the_panel_names_who_shares_arguments_and_leads_there(visit: Visit) -> N
     shared = visit.page.locator("#respondent .names a")
     assert shared.all_inner_texts() == ["Hamnnämnden"]
     shared.first.click()
-    visit.page.wait_for_function("location.hash === '#respondent?row=hamn'")
+    visit.page.wait_for_function("() => location.hash === '#respondent?row=hamn'")
 
 
 def test_charts_are_drawn_and_lead_to_their_statements(visit: Visit) -> None:
