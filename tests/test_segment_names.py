@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from remissnlp.dates import find_dates, first_date
 from remissnlp.records import RespondentType
 from remissnlp.segment.asked import split_names
+from remissnlp.segment.headings import heading_name
 from remissnlp.segment.parties import parties_named, read_authors
 from remissnlp.segment.register import body_from_name, is_body_name, is_sender_office, respondent_key, same_body
 from remissnlp.segment.speakers import leading_bodies, meeting_and_office_dates, nominative, split_joint
@@ -149,6 +150,7 @@ def test_parties_by_name_and_letter() -> None:
         ("Kulturnämnden och fritidsnämnden har inget att erinra.", ("Kulturnämnden", "Fritidsnämnden")),
         ("Miljö- och hälsoskyddsnämnden ser positivt på planen.", ("Miljö- och hälsoskyddsnämnden",)),
         ("Lindviks Stadshus AB och berörda dotterbolag anser att", ("Lindviks Stadshus AB",)),
+        ("Nämnden för skola, vård och omsorg har", ("Nämnden för skola, vård och omsorg",)),
         ("Nämnden anser", ()),
         ("Förslaget är bra.", ()),
         ("Kulturnämnden", ()),
@@ -166,6 +168,9 @@ def test_leading_bodies(text: str, names: tuple[str, ...]) -> None:
             "miljö- och hälsoskyddsnämnden och Lindviks Vatten och Avfall AB",
             ["Miljö- och hälsoskyddsnämnden", "Lindviks Vatten och Avfall AB"],
         ),
+        ("nämnden för skola, vård och omsorg, Viks kommun", ["Nämnden för skola, vård och omsorg", "Viks kommun"]),
+        ("nämnden för skola, kulturnämnden och Viks kommun", ["Nämnden för skola", "Kulturnämnden", "Viks kommun"]),
+        ("Viks byalag och ägaren till Vik 2:7", ["Viks byalag", "Ägaren till Vik 2:7"]),
         ("dotterbolagen AB Hem, Skol AB (SKAB) och S:t Olof Hamn AB", ["AB Hem", "Skol AB (SKAB)", "S:t Olof Hamn AB"]),
     ],
 )
@@ -192,3 +197,20 @@ def test_dates() -> None:
     assert list(find_dates("den 17 december följande")) == []
     lead = "beslutade vid sitt sammanträde den 17 december 2019 enligt tjänsteutlåtande daterat den 5 december 2019"
     assert meeting_and_office_dates(lead) == ("2019-12-17", "2019-12-05")
+
+
+def test_what_a_body_calls_itself_is_no_part_of_its_name() -> None:
+    assert body_from_name("Apotek Udden AB (nedan Apotek Udden)").name == "Apotek Udden AB"
+    assert body_from_name("Integritetsskyddsmyndigheten (IMY)").name == "Integritetsskyddsmyndigheten (IMY)"
+
+
+@pytest.mark.parametrize(
+    ("heading", "name"),
+    [
+        ("Polismyndigheten, lokalpolisområde Vik", "Polismyndigheten"),
+        ("Kulturnämnden, miljönämnden", "Kulturnämnden, miljönämnden"),
+        ("Skoterförbundet, distrikt Mitt", "Skoterförbundet, distrikt Mitt"),
+    ],
+)
+def test_the_unit_that_writes_for_an_authority_is_no_part_of_its_name(heading: str, name: str) -> None:
+    assert heading_name(heading, registered=True) == name

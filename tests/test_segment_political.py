@@ -85,6 +85,7 @@ def test_a_lead_can_name_the_body_in_which_it_was_made(text: str, place: str) ->
     [
         ("Reservation i tekniska nämnden", "reservation", "Tekniska nämnden"),
         ("SÄRSKILT YTTRANDE", "special_statement", ""),
+        ("Skriftlig reservation till § 13", "reservation", ""),
         ("Yttranden i kommunstyrelsen 2019-11-20", "", "Kommunstyrelsen"),
         ("Ur protokollet för Viks Stadshus AB, § 63", "", "Viks Stadshus AB"),
         ("5. Kommunstyrelsens behandling 2026-03-09, § 41", "", "Kommunstyrelsen"),
@@ -284,3 +285,68 @@ def test_the_sign_off_of_a_document_is_no_part_of_its_last_statement(tmp_path: P
     (reservation,) = _political(tmp_path, text)
     assert reservation.parties == ("M",)
     assert "Ulf Ro" not in text[reservation.char_start : reservation.char_end]
+
+
+NOTED = """# Sammanträdesprotokoll
+
+## § 12 Budgetuppföljning
+
+Dnr 2020/2
+
+Kulturnämnden lägger rapporten till handlingarna.
+
+## § 13 Remiss: plan för parker
+
+### Kulturnämndens beslut
+
+1. Kulturnämnden antar förvaltningens förslag till yttrande.
+
+### Reservation
+
+{told}
+
+### Förvaltningens förslag till yttrande
+
+Kulturnämnden är positiv till planen men vill att lekplatserna nämns i den.
+
+§ 13 forts.
+
+### Yrkanden
+
+Eva Ek (V) yrkar att nämnden ska avstyrka planen.
+{below}
+## § 14 Delegationsbeslut
+
+Kulturnämnden lägger anmälan till handlingarna.
+"""
+BELOW = """
+### Skriftlig reservation till § 13
+
+Planen bör avslås, eftersom parkerna behöver träd och inte asfalt.
+
+Eva Ek (V)
+"""
+
+
+def test_minutes_tell_who_dissents_and_give_the_text_below(tmp_path: Path) -> None:
+    told = "Eva Ek (V) reserverar sig skriftligt mot beslutet."
+    doc = segment(tmp_path, NOTED.format(told=told, below=BELOW), "protokoll.md")
+    (statement,) = [s for s in doc.segments if s.kind is RESERVATION]
+    assert (statement.heading, statement.parties) == ("Skriftlig reservation till § 13", ("V",))
+    answers = " ".join(s.section for s in doc.statements if s.kind in {Kind.RESPONSE, Kind.DECISION})
+    assert "Yrkanden" in answers  # '§ 13 forts.' is no other paragraph
+    assert "Delegationsbeslut" not in answers
+
+
+def test_a_reservation_without_a_text_anywhere_is_kept_where_it_is_told(tmp_path: Path) -> None:
+    told = "Eva Ek (V) reserverar sig mot beslutet."
+    doc = segment(tmp_path, NOTED.format(told=told, below=""), "protokoll.md")
+    assert [s.parties for s in doc.segments if s.kind is RESERVATION] == [("V",)]
+
+
+def test_a_heading_of_another_kind_below_is_not_the_text_of_a_reservation(tmp_path: Path) -> None:
+    told = "Eva Ek (V) reserverar sig mot beslutet."
+    below = "\n### Särskilt yttrande\n\nVi vill ha fler träd.\n\nBo Al (M)\n"
+    doc = segment(tmp_path, NOTED.format(told=told, below=below), "protokoll.md")
+    found = [(s.kind, s.parties) for s in doc.segments if s.kind in POLITICAL_KINDS]
+    assert found == [(RESERVATION, ("V",)), (SPECIAL, ("M",))]

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from remissnlp.ingest.hanging import hanging_rows
-from remissnlp.records import Kind, Segment
+from remissnlp.records import POLITICAL_KINDS, Kind, Segment
 from remissnlp.segment.declined import no_answers
 from remissnlp.segment.openers import opening_names
+from remissnlp.segment.register import respondent_key
 from tests.segment_helpers import segment
 
 ANSWERS = {Kind.RESPONSE, Kind.SUMMARY, Kind.ADVISORY_COUNCIL}
@@ -263,3 +264,41 @@ def test_who_gave_no_answer(sentence: str, names: tuple[str, ...]) -> None:
 )
 def test_the_names_that_a_paragraph_begins_with(text: str, names: tuple[str, ...]) -> None:
     assert opening_names(text) == names
+
+
+def test_any_words_are_the_name_of_one_who_was_asked() -> None:
+    sentence = "Viks kommun och Vi Unga i Vik har inte svarat."
+    assert [answer.names for answer in no_answers(sentence)] == [("Viks kommun",)]
+    keys = frozenset({respondent_key("Vi Unga i Vik")})
+    assert [answer.names for answer in no_answers(sentence, keys)] == [("Viks kommun", "Vi Unga i Vik")]
+
+
+def test_an_office_that_a_lead_in_names_answers_for_its_board(tmp_path: Path) -> None:
+    parts = [
+        f"# {name}nämnden\n\n{name}nämnden beslutade vid sitt sammanträde den {day} maj 2021 att svara med förvaltningens "
+        f"ord.\n\nReservation anfördes av Eva Ek (V).\n\n## Tjänsteutlåtande\n\n{name}förvaltningens tjänsteutlåtande "
+        f"har i huvudsak följande lydelse.\n\nFörvaltningen tillstyrker planen.\n"
+        for day, name in enumerate(["Kultur", "Miljö", "Social", "Trafik"], 3)
+    ]
+    doc = segment(tmp_path, "Inkomna remissvar\n\n" + "\n".join(parts), "bilaga.md")
+    assert not [s for s in doc.segments if s.kind is Kind.PROPOSAL or s.kind in POLITICAL_KINDS]
+    said = [s.respondent for s in doc.statements if s.text == "Förvaltningen tillstyrker planen."]
+    assert said == ["Kulturnämnden", "Miljönämnden", "Socialnämnden", "Trafiknämnden"]
+
+
+def test_a_paragraph_that_announces_the_answers_is_no_summary(tmp_path: Path) -> None:
+    answers = "\n".join(
+        f"# {name}nämnden\n\n{name}nämndens yttrande den {day} maj 2021.\n\nNämnden tillstyrker planen i dess helhet.\n"
+        for day, name in enumerate(["Kultur", "Skol", "Trafik"], 3)
+    )
+    text = (
+        "# Inkomna remissvar: parkplan\n\n## Remissinstanser\n\nFörslaget har sänts till kulturnämnden, skolnämnden, "
+        "trafiknämnden, miljönämnden och socialnämnden.\n\nMiljönämnden har avstått från att yttra sig. Socialnämnden har "
+        "fått påminnelse men inte svarat.\n\n## Kort om svaren\n\nKulturnämnden tillstyrker planen.\n\nSkolnämnden och "
+        f"trafiknämnden är positiva.\n\nNedan återges svaren i sin helhet.\n\n{answers}"
+    )
+    doc = segment(tmp_path, text, "bilaga.md")
+    summaries = [
+        (s.respondent, text[s.char_start : s.char_end].count("återges")) for s in doc.segments if s.kind is Kind.SUMMARY
+    ]
+    assert summaries == [("Kulturnämnden", 0), ("Skolnämnden", 0)]

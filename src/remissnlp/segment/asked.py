@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from remissnlp.linguistics import sentence_spans
 from remissnlp.records import BlockRole, Document
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import content_blocks
-from remissnlp.segment.register import is_body_name, is_generic, one_company, respondent_key, same_body
+from remissnlp.segment.register import (
+    enumerated_name,
+    is_body_name,
+    is_generic,
+    one_company,
+    respondent_key,
+    same_body,
+)
 from remissnlp.segment.tables import asked_rows
 
 _TABLE = "asked_sv.yaml"
@@ -21,6 +29,8 @@ _PREFIX = re.compile(
 )
 # 'Svar har kommit in från samtliga utom …' lists nobody who was asked.
 _ALL_BUT = re.compile(r"^(?:alla|samtliga)\b[^.]*\b(?:utom|förutom|undantag)\b")
+# Neighbours are called by what they own: 'ägaren till Vik 2:7'.
+_OWNER = re.compile(r"^(?i:(?:fastighets|mark|sak)?ägar(?:en|na|e)) (?:till|av) [A-ZÅÄÖ][\wÀ-ÿ -]* \d[\d:]*$")
 _MAX_NAME_WORDS = 9
 
 
@@ -109,14 +119,29 @@ def _asked(text: str, sender: str, evidence: str, offset: int) -> list[AskedName
 def split_names(text: str) -> list[str]:
     """Return the names of bodies in a list such as 'kulturnämnden, AB Hem och Vatten och Avfall AB'."""
     names: list[str] = []
-    for part in _PARENTHESES_COMMA.split(text):
+    for part in _parts(text):
         piece = _PREFIX.sub("", part.strip())
         names += _split_and(piece)
     return [name for name in names if name]
 
 
+def _parts(text: str) -> Iterator[str]:
+    """Yield the parts of a list between its commas; a name that holds a list of its own stays whole."""
+    while text:
+        if whole := enumerated_name(text.lstrip()):
+            text = text.lstrip()
+            yield whole
+            text = text[len(whole) :].lstrip(" ,").removeprefix("och ").removeprefix("samt ")
+            continue
+        comma = _PARENTHESES_COMMA.search(text)
+        yield text[: comma.start()] if comma else text
+        text = text[comma.end() :] if comma else ""
+
+
 def _split_and(piece: str) -> list[str]:
     """Split at 'och' only where both sides are names: 'Vatten och Avfall AB' stays whole."""
+    if enumerated_name(piece):
+        return [_name(piece)]
     for match in _AND.finditer(piece):
         if piece[: match.start()].endswith("-"):
             continue  # 'Havs- och vattenmyndigheten'
@@ -135,6 +160,6 @@ def _name(text: str) -> str:
     capital = text[:1].upper() + text[1:]
     if is_generic(capital):
         return ""
-    if is_body_name(capital):
+    if is_body_name(capital) or _OWNER.match(text):
         return capital
     return text if text[0].isupper() and not text.endswith("-") and len(text) > 2 else ""

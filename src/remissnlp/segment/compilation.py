@@ -6,7 +6,6 @@ full answers body by body, and an annex of political statements. Any may be miss
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from remissnlp.records import Block, BlockRole, Kind, RespondentType
@@ -23,26 +22,15 @@ from remissnlp.segment.register import (
     respondent_key,
     same_body,
 )
+from remissnlp.segment.remarks import announces_answers
 from remissnlp.segment.speakers import (
     bodies_from,
     leading_bodies,
     meeting_and_office_dates,
     nominative,
 )
+from remissnlp.segment.told import holds_text, opens
 
-_OPENS = re.compile(r"\bföljande\b|\bnedan\b|:\s*$|:\s+(?=[A-ZÅÄÖ”\"»])")
-# A reservation that is told in one sentence, reasons and all.
-_TELLS = re.compile(
-    r"\b(?:som|och|då|eftersom|därför att|med motiveringen|med hänvisning till) (?:\w+ ){0,3}?"
-    r"(?:ansåg|anser|yrkat|anfört|föreslagit|menade|menar|ville|vill|att|yrkade|önskade|hade|borde|inte)\b"
-)
-# Forms that hold the statement itself, reasons and all.
-_TOLD = frozenset({"statement.noun_party_colon", "statement.noun_colon_party", "statement.votes_because"})
-# 'Mot beslutet reserverade sig Bo Al (s). Han ansåg …', '… har låtit anteckna att …': the reasons follow at once.
-_GOES_ON = re.compile(
-    r"\banteckna(?:t)?,? att\b"
-    r"|[.)] (?:De|Han|Hon|Hen|Vi|Jag|Dessa|Partiet|Partierna|Gruppen|Enligt|Reservant\w*|Som skäl|Motivering\w*)\b"
-)
 _MIN_PROSE_CHARS = 60
 
 
@@ -229,7 +217,7 @@ class CompilationParser(PartHandlers):
         """In the case text a board's decision is history, unless its form and what follows make it an answer."""
         if self.mode in {Mode.ANSWERS, Mode.ANNEX}:
             return True
-        return self.upcoming.answer_follows(position) and bool(_OPENS.search(cue.text))
+        return self.upcoming.answer_follows(position) and opens(cue.text)
 
     def _on_executive(self, position: int, index: int, cue: Cue) -> bool:
         if self.mode is Mode.ANNEX or (self.mode is Mode.ANSWERS and self._in_answer()):
@@ -260,7 +248,7 @@ class CompilationParser(PartHandlers):
             return False
         self._go_to(cue.body)
         headed = self.drafts.current if self._in_statement() and not self._has_text() else None
-        told = headed or cue.rule_id in _TOLD or any(p.search(cue.text) for p in (_OPENS, _TELLS, _GOES_ON))
+        told = headed or holds_text(cue)
         if not (told or self.mode is Mode.ANNEX or not self.upcoming.structure_follows(position)):
             return False
         heading = cue.text if self.blocks[position][1].role is BlockRole.HEADING else ""
@@ -294,6 +282,9 @@ class CompilationParser(PartHandlers):
         summed = self.mode is Mode.PREPARATION and self._current_kind() is Kind.SUMMARY
         if (self.mode is Mode.ANSWERS or summed) and is_sender_remark(text):
             self.drafts.open(index, Kind.PROPOSAL, self._sender()).closed = True
+            return
+        if self._current_kind() is Kind.SUMMARY and self.mode is Mode.PREPARATION and announces_answers(text):
+            self.drafts.open(index, Kind.PREPARATION, self._sender())
             return
         if current is not None and index > 0 and self._leaves_table(block, current.end):
             self.drafts.open(index, Kind.PROPOSAL, self._sender(), heading=text if heading else "")

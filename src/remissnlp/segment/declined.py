@@ -50,7 +50,7 @@ def find_declined(document: Document, asked: AskedList) -> tuple[Declined, ...]:
     """
     blocks = content_blocks(document)
     found: dict[str, Declined] = {}
-    for name, outcome, start, end in (*_told_in_tables(blocks), *_told_in_text(blocks)):
+    for name, outcome, start, end in (*_told_in_tables(blocks), *_told_in_text(blocks, asked.keys)):
         entry = _declined(document, _full_name(name, asked), outcome, start, end)
         found.setdefault(entry.respondent_id, entry)
     return tuple(found.values())
@@ -68,7 +68,7 @@ def _told_in_tables(blocks: Sequence[NumberedBlock]) -> Iterator[tuple[str, str,
             yield name, Outcome.SILENT.value, cell.char_start, cell.char_end
 
 
-def _told_in_text(blocks: Sequence[NumberedBlock]) -> Iterator[tuple[str, str, int, int]]:
+def _told_in_text(blocks: Sequence[NumberedBlock], keys: frozenset[str]) -> Iterator[tuple[str, str, int, int]]:
     """Yield (name, outcome, start, end) for sentences, and for lists below a heading or line that says so."""
     listing = False
     for _, block, text in blocks:
@@ -79,7 +79,7 @@ def _told_in_text(blocks: Sequence[NumberedBlock]) -> Iterator[tuple[str, str, i
         if part or (block.role is BlockRole.HEADING and not is_body_name(_PARENTHESIS.sub("", text))):
             listing = part is not None and part[0].label == "no_answers"
             continue
-        told = [(span, answer) for span in sentence_spans(text) for answer in no_answers(text[span[0] : span[1]])]
+        told = [(span, answer) for span in sentence_spans(text) for answer in no_answers(text[span[0] : span[1]], keys)]
         for (start, end), answer in told:
             yield from ((name, answer.outcome, offset + start, offset + end) for name in answer.names)
         names = _listed(block, text) if listing and not told else []
@@ -123,16 +123,22 @@ def _declined(document: Document, name: str, label: str, start: int, end: int) -
 
 def tells_of_no_answer(text: str) -> bool:
     """Say whether a paragraph tells of several who did not answer, or of one who did not even abstain."""
-    return any(answer.outcome != Outcome.ABSTAINED.value or len(answer.names) > 1 for answer in no_answers(text))
+    answers = [answer for start, end in sentence_spans(text) for answer in no_answers(text[start:end])]
+    return any(answer.outcome != Outcome.ABSTAINED.value or len(answer.names) > 1 for answer in answers)
 
 
-def no_answers(sentence: str) -> list[NoAnswer]:
-    """Return what a sentence says of bodies that did not answer, clause by clause."""
-    found = [_no_answer(clause) for clause in _CLAUSES.split(sentence)]
+def no_answers(sentence: str, keys: frozenset[str] = frozenset()) -> list[NoAnswer]:
+    """Return what a sentence says of bodies that did not answer, clause by clause.
+
+    Args:
+        sentence: the sentence.
+        keys: keys of the bodies that the document says were asked; any words can be the name of one of them.
+    """
+    found = [_no_answer(clause, keys) for clause in _CLAUSES.split(sentence)]
     return [answer for answer in found if answer]
 
 
-def _no_answer(clause: str) -> NoAnswer | None:
+def _no_answer(clause: str, keys: frozenset[str]) -> NoAnswer | None:
     match = first_match(load_rules(_TABLE, "no_answer"), clause)
     if not match:
         return None
@@ -142,7 +148,7 @@ def _no_answer(clause: str) -> NoAnswer | None:
     if _PARTY.search(subject):
         return None  # members who take no part in a decision
     parts = [name for name in split_names(subject.rstrip(". ")) if not _is_own_organ(name)]
-    names = tuple(name for name in parts if is_body_name(name) or not _NO_NAME.search(name))
+    names = tuple(name for name in parts if is_body_name(name, keys) or not _NO_NAME.search(name))
     return NoAnswer(names=names, outcome=rule.label) if names else None
 
 

@@ -31,6 +31,10 @@ _PERSON = re.compile(r"(?:[A-ZÅÄÖ][a-zåäö]{1,4}\. )?(?:[a-zåäö]+ )?[A-Z
 _ADDRESS_TAIL = re.compile(r", (?:org\.? ?nr|[A-ZÅÄÖ][\wÀ-ÿ ]*\d).*$")
 # ', Udden 1:44' behind the names of owners is their property.
 _PROPERTY_TAIL = re.compile(r", [A-ZÅÄÖ][\wÀ-ÿ ]* \d+:\d+(?: m\.? ?fl\.?)?$")
+# ', lokalpolisområde Vik' behind the name of an authority is the part of it that writes.
+_UNIT_TAIL = re.compile(
+    r", [a-zåäö]*(?:område|region|distrikt|enhet|avdelning|kontor)(?:et|en)? (?:i )?[A-ZÅÄÖ][\wÀ-ÿ -]+$"
+)
 # 'Kulturnämndens och fritidsnämndens'
 _GENITIVES = re.compile(r"(?<=[a-zåäö])s(?=,| och | samt |$)")
 _DECORATION = re.compile(r"^[-–—=*•·]+\s+(?=\S)|(?<=\S)\s+[-–—=*•·]+$")
@@ -194,6 +198,8 @@ def heading_name(text: str, *, registered: bool = False) -> str:
         bare = _HEADING_TAIL.sub("", bare[: dated[1].start()].rstrip(" ,–-")) or bare
     if registered:
         bare = _PROPERTY_TAIL.sub("", _LABEL.sub("", bare))
+        whole = _UNIT_TAIL.sub("", bare)  # a district of an association is a body of its own
+        bare = whole if body_from_name(whole).type is RespondentType.AUTHORITY else bare
     if found := first_match(load_rules(_TABLE, "answer_heading"), bare):
         bare = _ADDRESS_TAIL.sub("", found[1]["body"])
         if found[0].label == "joint":

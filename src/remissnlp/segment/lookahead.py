@@ -16,10 +16,11 @@ _OWN_TEXT_CUES = frozenset({CueKind.DECISION_LEAD, CueKind.LEAD_IN})
 
 @dataclass(frozen=True, slots=True)
 class Upcoming:
-    """The cues of all content blocks by position, and the index of each block in its document."""
+    """The cues of all content blocks by position, the index of each block in its document, and which are headings."""
 
     cues: Sequence[Cue | None]
     indices: Sequence[int]
+    headings: frozenset[int] = frozenset()
 
     def answer_follows(self, position: int) -> bool:
         """Say whether a decision, lead-in or statement stands within the next blocks, or a decision right here."""
@@ -42,8 +43,9 @@ class Upcoming:
         return any(cue.kind in _STATEMENT_CUES or cue.rule_id == "part.annex" for cue in ahead)
 
     def structure_follows(self, position: int) -> bool:
-        """Say whether the next block begins something, or nothing follows at all."""
-        return position + 1 >= len(self.cues) or self.cues[position + 1] is not None
+        """Say whether the next block is a heading or begins something, or nothing follows at all."""
+        following = position + 1
+        return following >= len(self.cues) or following in self.headings or self.cues[following] is not None
 
     def is_decision_lead(self, index: int) -> bool:
         """Say whether the block with this index in the document introduces a decision."""

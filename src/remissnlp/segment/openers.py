@@ -11,7 +11,14 @@ from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.asked import split_names
 from remissnlp.segment.drafts import NumberedBlock
 from remissnlp.segment.headings import heading_name, is_sender_remark
-from remissnlp.segment.register import is_body_name, is_generic, is_sender_office, one_company, respondent_key
+from remissnlp.segment.register import (
+    enumerated_name,
+    is_body_name,
+    is_generic,
+    is_sender_office,
+    one_company,
+    respondent_key,
+)
 from remissnlp.segment.speakers import leading_bodies, split_joint
 from remissnlp.segment.tables import column_label
 
@@ -148,6 +155,8 @@ def opening_names(text: str, keys: frozenset[str] = frozenset()) -> tuple[str, .
     if not bodies:
         return ()
     body = min(bodies, key=len)
+    if enumerated_name(body) == body:
+        return (body,)
     names = _split_named(_APPOSITION.split(body)[0].rstrip(",. "), keys)
     if not all(_could_speak(name, keys) for name in names):
         names = led

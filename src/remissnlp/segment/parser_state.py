@@ -60,7 +60,8 @@ class ParserState:
         self.names = names
         self.blocks = content_blocks(document)
         self.cues = [find_cue(block, text, names) for _, block, text in self.blocks]
-        self.upcoming = Upcoming(self.cues, [index for index, _, _ in self.blocks])
+        headings = frozenset(p for p, (_, block, _) in enumerate(self.blocks) if block.role is BlockRole.HEADING)
+        self.upcoming = Upcoming(self.cues, [index for index, _, _ in self.blocks], headings)
         self.rows = answer_rows(self.blocks)
         self.remark: int | None = None
         self.drafts = DraftList()

@@ -44,6 +44,16 @@ _PLACE_TAIL = re.compile(r"(?<=[a-zåäö]) i [A-ZÅÄÖ][\w-]+(?: [A-ZÅÄÖ][\
 _DEFINITE = re.compile(r"(?:en|et|n|t)$")
 _DEFINITE_END = re.compile(r"[a-zåäö](?:en|et)$")
 _PARENTHESIS = re.compile(r"\s*\([^)]*\)")
+# 'Vik AB (nedan Vik)': what a body calls itself further down is no part of its name.
+_CALLED = re.compile(
+    r"\s*\((?:nedan|fortsättningsvis|härefter|hädanefter|i det följande|i fortsättningen|förkorta[ts]|kalla[dts])\b"
+    r"[^()]*\)"
+)
+# 'Nämnden för skola, vård och omsorg' is one name.
+_ENUMERATED = re.compile(
+    r"^(?:[A-ZÅÄÖ][\wÀ-ÿ-]+ )?(?i:myndigheten|nämnden|styrelsen|rådet|institutet|utskottet|kommittén) för "
+    r"(?P<parts>[a-zåäö-]+(?:, [a-zåäö-]+){1,3} (?:och|samt) [a-zåäö-]+)(?![\wÀ-ÿ-])"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +82,7 @@ def respondent_key(name: str) -> str:
 @lru_cache(maxsize=4096)
 def body_from_name(name: str) -> Body:
     """Return the body that `name` denotes, known or not; its type comes from the register or its form."""
-    name = " ".join(name.split())
+    name = _CALLED.sub("", " ".join(name.split()))
     label = _form(name)
     registered = _registered().get(_simple_key(name))
     if registered:
@@ -118,6 +128,17 @@ def _form(name: str) -> str:
 def is_generic(text: str) -> bool:
     """Say whether the text is a bare word such as 'Nämnden', which stands for whoever speaks."""
     return first_match(load_rules(_NAMES, "generic"), text) is not None
+
+
+def enumerated_name(text: str) -> str:
+    """Return the name with which a text begins where it lists what a body is for, or ''.
+
+    'Nämnden för skola, vård och omsorg' is one; 'nämnden för skola, kulturnämnden och fritidsnämnden' are three.
+    """
+    match = _ENUMERATED.match(text)
+    parts = re.split(r", | och | samt ", match["parts"]) if match else []
+    alone = any(is_body_name(part.capitalize()) or is_generic(part.capitalize()) for part in parts)
+    return match.group() if match and not alone else ""
 
 
 def is_sender_office(name: str) -> bool:

@@ -14,6 +14,7 @@ from remissnlp.segment.register import body_from_name
 _TABLE = "structure_sv.yaml"
 _MIN_REMARKS = 3
 _FRONT_BLOCKS = 6
+_DEFINITE = re.compile(r"(?:en|et)$")
 _OFFICE_WORDS = frozenset({"kontoret", "förvaltningen"})
 
 
@@ -60,10 +61,23 @@ def find_refrain(blocks: Sequence[NumberedBlock], headings: frozenset[int]) -> f
     last: dict[int, str] = {}
     for begin, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
         texts = [(block, text) for _, block, text in blocks[begin + 1 : end] if block.role is BlockRole.BODY]
-        if len(texts) > 1:
-            last[texts[-1][0].char_start] = texts[-1][1].split(maxsplit=1)[0].lower()
+        word = texts[-1][1].split(maxsplit=1)[0].lower() if len(texts) > 1 else ""
+        if word and not _introduced(word, [text for _, text in texts]):
+            last[texts[-1][0].char_start] = word
     times = Counter(word for word in last.values() if word in head or word in _OFFICE_WORDS)
     word, number = times.most_common(1)[0] if times else ("", 0)
     if number < _MIN_REMARKS or 2 * number < len(last):
         return frozenset()
     return frozenset(start for start, first in last.items() if first == word)
+
+
+def _introduced(word: str, texts: Sequence[str]) -> bool:
+    """Say whether a lead-in tells that who speaks here answers, as 'Kontorets yttrande har följande lydelse' does."""
+    leads = (first_match(load_rules("headings_sv.yaml", "lead_in"), text) for text in texts)
+    return any(_DEFINITE.sub("", word) in lead[1]["body"].lower() for lead in leads if lead)
+
+
+def announces_answers(text: str) -> bool:
+    """Say whether a paragraph is the sender's announcement that the answers follow, as 'Nedan återges svaren' does."""
+    found = first_match(load_rules(_TABLE, "collection"), text)
+    return found is not None and found[0].id.endswith("preface")

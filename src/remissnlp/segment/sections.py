@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from remissnlp.records import Block, BlockRole, DocType, Document, Kind
 from remissnlp.segment.drafts import Draft, DraftList, NumberedBlock, content_blocks
@@ -22,6 +23,7 @@ from remissnlp.segment.standalone import (
     own_paragraph,
     retells,
 )
+from remissnlp.segment.told import holds_text
 from remissnlp.segment.votes import Votes, addressee
 
 # Parts of an office report and what kind of text stands in them.
@@ -106,7 +108,7 @@ def _states(
 ) -> bool:
     """Begin a political statement at a cue, unless its heading stands above a mere reference; say whether it is one."""
     index, block, _ = blocks[position]
-    if _only_refers(cue, blocks, position, names):
+    if _only_refers(cue, blocks, position, names) or _told_below(cue, blocks, position, names):
         extend(drafts, blocks[position])
         return True
     return open_statement(drafts, index, cue, bodies, heading=block.role is BlockRole.HEADING)
@@ -118,7 +120,28 @@ def _only_refers(cue: Cue, blocks: Sequence[NumberedBlock], position: int, names
         return False
     _, block, text = blocks[position + 1]
     below = find_cue(block, text, names)
-    return below is not None and below.kind is CueKind.STATEMENT_REFERENCE
+    if below is None:
+        return False
+    return below.kind is CueKind.STATEMENT_REFERENCE or _told_below(below, blocks, position + 1, names)
+
+
+def _told_below(cue: Cue, blocks: Sequence[NumberedBlock], position: int, names: Names) -> bool:
+    """Say whether a line only tells who dissents, right above the next heading, and the text stands further down."""
+    following = blocks[position + 1 :]
+    ends = bool(following) and following[0][1].role is BlockRole.HEADING
+    if cue.kind is not CueKind.STATEMENT or holds_text(cue) or not ends:
+        return False
+    later = [find_cue(block, text, names) for _, block, text in following]
+    return any(_has_text_of(cue, other, below) for other, below in pairwise(later))
+
+
+def _has_text_of(cue: Cue, other: Cue | None, below: Cue | None) -> bool:
+    """Say whether a later lead or bare heading, of the same kind as an earlier lead, stands above its text."""
+    if other is None or other.label != cue.label:
+        return False
+    headed = other.kind is CueKind.STATEMENT_HEADING and (below is None or below.kind is not CueKind.STATEMENT)
+    same = set(other.authors.names) & set(cue.authors.names) or set(other.authors.parties) & set(cue.authors.parties)
+    return headed or (other.kind is CueKind.STATEMENT and bool(same) and holds_text(other))
 
 
 def _leaves_decision(block: Block, text: str) -> bool:

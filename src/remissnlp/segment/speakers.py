@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 
 from remissnlp.dates import find_dates
-from remissnlp.segment.register import Body, body_from_name, is_body_name, is_generic, one_company, respondent_key
+from remissnlp.segment.register import (
+    Body,
+    body_from_name,
+    enumerated_name,
+    is_body_name,
+    is_generic,
+    one_company,
+    respondent_key,
+)
 
 # 'Styrelsen för Lindvikshem AB' answers as the company.
 _BOARD_OF = re.compile(r"^(?:Styrelsen|Bolagsstyrelsen) (?:för|i) (?=[A-ZÅÄÖ])")
@@ -41,7 +49,7 @@ def nominative(name: str, text: str = "") -> str:
 def split_joint(name: str, known: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Return the names within a joint heading ('Kulturnämnden och fritidsnämnden'), or the one name it is."""
     parts = [_capital(part.strip()) for part in _JOINERS.split(name) if part.strip()]
-    if respondent_key(name) in known:
+    if respondent_key(name) in known or enumerated_name(name) == name:
         return (_capital(name),)
     if len(parts) > 1 and all(is_body_name(part, known) for part in parts) and not one_company(*parts[-2:]):
         return tuple(parts)

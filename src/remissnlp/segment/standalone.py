@@ -16,7 +16,7 @@ from remissnlp.segment.speakers import bodies_from, leading_bodies
 SUBJECT = re.compile(r"\b(?:remiss\w*|yttrande\w*|svar|synpunkter)\b", re.IGNORECASE)
 MIN_PROSE_CHARS = 90
 HEAD_BLOCKS = 30
-_PARAGRAPH = re.compile(r"^§ ?\d{1,3}\b")
+_PARAGRAPH = re.compile(r"^§ ?(?P<number>\d{1,3})\b")
 
 
 def open_statement(drafts: DraftList, index: int, cue: Cue, bodies: tuple[Body, ...], *, heading: bool = False) -> bool:
@@ -65,7 +65,13 @@ def own_paragraph(blocks: Sequence[NumberedBlock]) -> tuple[int, int]:
 
     The subject stands behind the paragraph sign or on the line below it.
     """
-    starts = [p for p, (_, _, text) in enumerate(blocks) if _PARAGRAPH.match(text) and len(text) <= 2 * MIN_PROSE_CHARS]
+    starts: list[int] = []
+    number = ""
+    for position, (_, _, text) in enumerate(blocks):
+        match = _PARAGRAPH.match(text) if len(text) <= 2 * MIN_PROSE_CHARS else None
+        if match and match["number"] != number:  # '§ 71 forts.' at the top of a page goes on
+            starts.append(position)
+            number = match["number"]
     own = [p for p in starts if any(SUBJECT.search(text) for _, _, text in blocks[p : p + 2])]
     if len(starts) < 2 or not own:
         return 0, len(blocks)
