@@ -196,11 +196,15 @@ def test_a_respondent_has_a_panel_with_stance_evidence_and_statements(visit: Vis
 def test_panels_are_walked_and_closed_with_the_keyboard(visit: Visit) -> None:
     visit.page.goto(f"{visit.url}#respondent?row=hamn")
     title = visit.page.locator("#respondent-title")
-    visit.page.wait_for_function("() => document.querySelector('#respondent-title').textContent.includes('Hamnnämnden')")
+    visit.page.wait_for_function(
+        "() => document.querySelector('#respondent-title').textContent.includes('Hamnnämnden')"
+    )
     visit.page.locator("#respondent nav a").first.focus()
     visit.page.keyboard.press("Tab")
     visit.page.keyboard.press("Enter")
-    visit.page.wait_for_function("() => document.querySelector('#respondent-title').textContent.includes('Parknämnden')")
+    visit.page.wait_for_function(
+        "() => document.querySelector('#respondent-title').textContent.includes('Parknämnden')"
+    )
     assert HOSTILE in title.inner_text()
     visit.page.keyboard.press("Escape")
     visit.page.locator("#respondent").wait_for(state="hidden")

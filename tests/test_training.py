@@ -318,7 +318,9 @@ def test_an_encoder_learns_on_without_a_teacher(tmp_path: Path) -> None:
     statements, text, out = tmp_path / "statements", _text_folder(tmp_path / "text"), tmp_path / "out"
     statements.mkdir()
     source = (STATEMENTS / "cykelplan.txt").read_text(encoding="utf-8")
-    (statements / "cykelplan.txt").write_text("\n@answer ".join(source.split("\n@answer ")[:5]) + "\n", encoding="utf-8")
+    (statements / "cykelplan.txt").write_text(
+        "\n@answer ".join(source.split("\n@answer ")[:5]) + "\n", encoding="utf-8"
+    )
     done = run_cli(
         "train", "encoder", statements, text, "-o", out, "--start", MODEL, "--steps", "3", "--batch", "4", "--quiet",
         "--device", "cpu",
