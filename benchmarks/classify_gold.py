@@ -94,10 +94,11 @@ def score(documents: dict[str, Any], classify: Classify = classify_document) -> 
         for statement_id, sentence in sentence_of.items():
             label = labels[statement_id]
             said = {t.label for t in label.themes if t.score >= codebook.theme(t.label).threshold}
-            right, free = set(sentence.get("themes", said)), set(sentence.get("themes_also_ok") or [])
-            themes.update(
-                {"hit": len(said & right), "extra": len(said - right - free), "miss": len(right - said - free)}
-            )
+            if "themes" in sentence:
+                right, free = set(sentence["themes"]), set(sentence.get("themes_also_ok") or [])
+                themes.update(
+                    {"hit": len(said & right), "extra": len(said - right - free), "miss": len(right - said - free)}
+                )
             if wanted := sentence.get("polarity"):
                 also = sentence.get("polarity_also_ok") or []
                 polarity.append((wanted, wanted if label.polarity in also else str(label.polarity.value)))
