@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from classify_gold import as_document
 
+from remissnlp.annotation import LabelledRow
 from remissnlp.classify import classify_by_cues, classify_document, classify_stances
 from remissnlp.codebook import load_codebook
 from remissnlp.records import Polarity, SegmentedDocument, Stance, StatementLabels
@@ -102,6 +103,24 @@ def rows_of(documents: Mapping[str, Any], way: Way) -> Rows:
                 rows.answers.append(
                     Answer(name, key, part["stance"], part["stance"] if got in also else got, confidence)
                 )
+    return rows
+
+
+def sheet_of(documents: Mapping[str, Any]) -> list[LabelledRow]:
+    """Return the sentences of gold documents as a labelled sheet; themes and polarity are None where gold has none."""
+    rows = []
+    for name, document in documents.items():
+        before = {"segment": "", "text": ""}
+        for number, sentence in enumerate(document.get("sentences", [])):
+            behind = before["text"] if before["segment"] == sentence["segment"] else ""
+            before = sentence
+            rows.append(
+                LabelledRow(
+                    statement_id=f"{name}#{number}", text=sentence["text"], before=behind, path=name,
+                    themes=tuple(sentence["themes"]) if "themes" in sentence else None,
+                    polarity=Polarity(sentence["polarity"]) if sentence.get("polarity") else None,
+                )
+            )  # fmt: skip
     return rows
 
 

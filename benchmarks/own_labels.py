@@ -18,8 +18,8 @@ from typing import Any
 
 import numpy as np
 from classify_gold import as_document
+from gold_rows import sheet_of
 
-from remissnlp.annotation import LabelledRow
 from remissnlp.classify import classify_by_cues, classify_document
 from remissnlp.classify.answers import answers_of_case
 from remissnlp.classify.stance import answer_reading, by_rules
@@ -34,21 +34,6 @@ from remissnlp.training.stances import stance_examples
 ROOT = Path(__file__).resolve().parents[1]
 GOLD = ROOT / "data/validation/validation.gold.json"
 N_DRAWS, SIZES = 4, (6, 20)
-
-
-def statements(documents: dict[str, Any]) -> list[LabelledRow]:
-    """Return the sentences of gold documents that have a polarity as a labelled sheet."""
-    rows = []
-    for name, document in documents.items():
-        before = {"segment": "", "text": ""}
-        for number, sentence in enumerate(document.get("sentences", [])):
-            behind = before["text"] if before["segment"] == sentence["segment"] else ""
-            before = sentence
-            if sentence.get("polarity"):
-                tone = Polarity(sentence["polarity"])
-                row = LabelledRow(statement_id=f"{name}#{number}", text=sentence["text"], before=behind, polarity=tone)
-                rows.append(replace(row, path=name))
-    return rows
 
 
 def answers(documents: dict[str, Any]) -> list[ReadAnswer]:
@@ -100,7 +85,7 @@ def other_use(rows: Sequence[Any], key: str, change: Callable[[Any], Any]) -> li
 def main() -> None:
     """Print all of it."""
     documents = json.loads(GOLD.read_text(encoding="utf-8"))["documents"]
-    rows, told = statements(documents), answers(documents)
+    rows, told = [row for row in sheet_of(documents) if row.polarity], answers(documents)
     mute = {Polarity.POSITIVE: Polarity.NEUTRAL}
     only = {Stance.SUPPORT_WITH_COMMENTS: Stance.COMMENTS_ONLY}
     show("polarity", polarity_examples(rows))

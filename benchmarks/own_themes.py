@@ -21,14 +21,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import numpy as np
+from gold_rows import sheet_of
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 import remissnlp
-from remissnlp.annotation import LabelledRow, read_labels
+from remissnlp.annotation import read_labels
 from remissnlp.classify import classify_document
 from remissnlp.classify.fewshot import is_learnt, learn
 from remissnlp.codebook import Codebook, Cue, Theme, load_codebook
@@ -142,27 +142,10 @@ def shipped() -> None:
     show("all, TF-IDF of the same examples", Score.of(wanted, letters), float("nan"))
 
 
-def gold_rows(documents: dict[str, Any]) -> list[LabelledRow]:
-    """Return the sentences of gold documents as a labelled sheet."""
-    rows = []
-    for name, document in documents.items():
-        before = {"segment": "", "text": ""}
-        for number, sentence in enumerate(document.get("sentences", [])):
-            behind = before["text"] if before["segment"] == sentence["segment"] else ""
-            before = sentence
-            if "themes" in sentence:
-                themes = tuple(sentence["themes"])
-                place = f"{name}#{number}"
-                rows.append(
-                    LabelledRow(statement_id=place, text=sentence["text"], before=behind, path=name, themes=themes)
-                )
-    return rows
-
-
 def sheets() -> None:
     """Print the mean F1 of themes learnt from some documents and judged on the others."""
     codebook = load_codebook("default")
-    rows = gold_rows(json.loads(GOLD.read_text(encoding="utf-8"))["documents"])
+    rows = [r for r in sheet_of(json.loads(GOLD.read_text(encoding="utf-8"))["documents"]) if r.themes is not None]
     names = sorted({row.path for row in rows})
     for number in (12, 25):
         own, letters = [], []

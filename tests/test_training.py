@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from remissnlp.encoder import MODEL, load_encoder
+from remissnlp.encoder import MODEL, load_encoder, read_pieces
 from remissnlp.errors import ConfigurationError, UsageError
 from remissnlp.training.batches import answer_batches, n_batches
 from remissnlp.training.options import TrainingOptions
@@ -297,11 +297,11 @@ def test_a_training_writes_an_encoder_and_the_same_bytes_twice(tiny: E5, tmp_pat
 def test_an_encoder_that_goes_on_begins_where_it_was() -> None:
     import torch
 
-    from remissnlp.training.restart import student_of, vocabulary_of
+    from remissnlp.training.restart import student_of
     from remissnlp.training.student import batch_of_rows
 
     encoder, student = load_encoder(), student_of(MODEL).eval()
-    assert [piece for piece, _ in vocabulary_of(MODEL)][4:] == list(encoder.pieces)
+    assert [piece for piece, _ in read_pieces(MODEL)][4:] == list(encoder.pieces)
     with torch.no_grad():
         vectors = student.vectors(batch_of_rows([encoder.cut(text) for text in SENTENCES]))
         logits = student(vectors, torch.zeros_like(vectors)).numpy()

@@ -146,14 +146,19 @@ def _load(folder: Path) -> SentenceEncoder:
     try:
         with np.load(folder / "weights.npz", allow_pickle=False) as file:
             arrays = {key: file[key] if file[key].dtype != np.float16 else file[key].astype(np.float32) for key in file}
-        lines = (folder / "pieces.tsv").read_text(encoding="utf-8").split("\n")[:-1]
+        rows = read_pieces(folder)
     except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
         raise ConfigurationError(f"{folder}: no sentence encoder ({error}).", hint="Reinstall remissnlp.") from error
-    rows = [line.rsplit("\t", 1) for line in lines]
     pieces = {piece: number for number, (piece, _) in enumerate(rows) if number > _UNKNOWN}
     outputs = tuple(str(name) for name in arrays.pop("outputs"))
-    scores = tuple(float(score) for _, score in rows)
+    scores = tuple(score for _, score in rows)
     return SentenceEncoder(arrays, pieces, scores, min(scores) - _UNKNOWN_PENALTY, outputs)
+
+
+def read_pieces(folder: Path) -> list[tuple[str, float]]:
+    """Return the word pieces of an encoder with their scores, in the order of its embedding."""
+    lines = (folder / "pieces.tsv").read_text(encoding="utf-8").split("\n")[:-1]
+    return [(piece, float(score)) for piece, score in (line.rsplit("\t", 1) for line in lines)]
 
 
 @lru_cache(maxsize=65536)

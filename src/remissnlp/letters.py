@@ -11,7 +11,6 @@ longer than reading a document.
 from __future__ import annotations
 
 import math
-import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 FILE = "letters.npz"
 SHORTEST, LONGEST = 3, 5
 _ARRAYS = ("outputs", "grams", "rarity", "own", "before", "intercepts")
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,10 +55,10 @@ class LetterModel:
         import numpy as np
 
         found: np.ndarray = np.zeros((len(texts), len(self.outputs))) + self.intercepts
-        for row, text in enumerate(texts):
-            found[row] += self._sum(text, self.own)
-        for row, text in enumerate(before):
-            found[row] += self._sum(text, self.before)
+        known = {text: self.weights(text)[0] for text in {*texts, *before}}  # most texts stand before another one, too
+        for side, coefficients in ((texts, self.own), (before, self.before)):
+            for row, text in enumerate(side):
+                found[row] += _sum(known[text], coefficients)
         return found
 
     def words(self, text: str, output: str) -> list[tuple[str, float]]:
@@ -71,7 +69,7 @@ class LetterModel:
         weights, counts = self.weights(text)
         column = self.outputs.index(output)
         total: dict[str, float] = {}
-        for word in _SPACES.sub(" ", text.lower()).split():
+        for word in text.lower().split():
             for gram, number in Counter(_cut(f" {word} ")).items():
                 if (row := self.grams.get(gram)) is not None:
                     added = weights[row] * float(self.own[row, column]) * number / counts[row]
@@ -86,19 +84,19 @@ class LetterModel:
         length = math.sqrt(sum(value * value for value in weighed.values())) or 1.0
         return {row: value / length for row, value in weighed.items()}, counts
 
-    def _sum(self, text: str, coefficients: np.ndarray) -> np.ndarray:
-        import numpy as np
 
-        weights, _ = self.weights(text)
-        rows = np.fromiter(weights, dtype=np.int64, count=len(weights))
-        shares = np.fromiter(weights.values(), dtype=np.float64, count=len(weights))
-        found: np.ndarray = shares @ coefficients[rows]
-        return found
+def _sum(weights: dict[int, float], coefficients: np.ndarray) -> np.ndarray:
+    import numpy as np
+
+    rows = np.fromiter(weights, dtype=np.int64, count=len(weights))
+    shares = np.fromiter(weights.values(), dtype=np.float64, count=len(weights))
+    found: np.ndarray = shares @ coefficients[rows]
+    return found
 
 
 def letter_sequences(text: str) -> Iterator[str]:
     """Yield the sequences of 3-5 letters of every word, with a space at either end; a shorter word is one sequence."""
-    for word in _SPACES.sub(" ", text.lower()).split():
+    for word in text.lower().split():
         yield from _cut(f" {word} ")
 
 

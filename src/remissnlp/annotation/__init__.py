@@ -17,7 +17,6 @@ from remissnlp.annotation.usage import ThemeUsage, theme_usage
 
 __all__ = [
     "Agreement", "Coded", "Difference", "LabelledRow", "LabelledStance", "Strategy", "ThemeUsage", "agreement",
-    "choose",
-    "coded_statements", "draft_codebook", "gold_labels", "read_labels", "read_stances", "run_codebook", "suggestions",
-    "theme_ids", "theme_usage", "write_differences", "write_sheet", "write_suggestions",
+    "choose", "coded_statements", "draft_codebook", "gold_labels", "read_labels", "read_stances", "run_codebook",
+    "suggestions", "theme_ids", "theme_usage", "write_differences", "write_sheet", "write_suggestions",
 ]  # fmt: skip

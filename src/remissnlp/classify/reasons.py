@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
 
 from remissnlp.classify.answers import Answer, answers_of_case
 from remissnlp.classify.cues import find, fold, mask
 from remissnlp.classify.fewshot import is_learnt
-from remissnlp.classify.own_classes import ClassModel, own_stance
+from remissnlp.classify.own_classes import ClassModel
 from remissnlp.classify.own_models import SHIPPED, OwnModels, read_with
 from remissnlp.classify.polarity import cue_polarities, is_procedure
 from remissnlp.classify.reading import (
@@ -29,9 +28,9 @@ from remissnlp.classify.stance import (
     by_rules,
     joined,
     positions,
+    shares_of,
     stance_of,
     voting,
-    worth_of,
 )
 from remissnlp.classify.themes import ThemeEvidence, theme_evidence
 from remissnlp.codebook import Codebook, Theme, cue_matches, lemma_rows
@@ -107,8 +106,8 @@ class StanceReasons:
 
     `target` is the answer whose text decides (another one where the answer only joins it), `rules` what the rules say
     of it, `model` the probabilities by the shipped models alone, `together` those of both by `weighed_by` (`model` or
-    `own_model`), `votes` the heaviest first, `words`
-    those of the whole answer that speak most for the stance by the letter model, with what each adds to its logit.
+    `own_model`), `votes` the heaviest first, `words` those of the whole answer that speak most for the stance by the
+    letter model, with what each adds to its logit.
     """
 
     label: StanceLabel
@@ -149,7 +148,6 @@ def stance_reasons(
     own = voting(target, labels)
     votes = [labels[statement.statement_id].stance_votes for statement in own]
     letters = whole_answer([statement.text for statement in own])
-    weigh = partial(weigh_stance, votes, letters, rules.stance)
     shares = softmax([vote[-1] for vote in votes])
     told = [
         Vote(statement=s, share=share, stances=dict(zip(STANCES, softmax(vote[:-1]), strict=True)))
@@ -161,8 +159,8 @@ def stance_reasons(
         label=label,
         target=target,
         rules=rules,
-        model=weigh(0.0) if votes else {},
-        together=own_stance(model, read) if model and read else weigh(worth_of(rules)) if votes else {},
+        model=weigh_stance(votes, letters, rules.stance, 0.0) if votes else {},
+        together=shares_of(read, model) if read else {},
         weighed_by="own_model" if model else "model",
         words=() if model else _words("stance", " ".join(statement.text for statement in own), label.stance.value),
         votes=tuple(sorted(told, key=lambda vote: -vote.share)),

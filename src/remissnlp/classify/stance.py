@@ -116,7 +116,7 @@ def _weighed(
     read = answer_reading(answer, verdict, labels)
     if read is None:
         return verdict
-    shares = own_stance(own, read) if own else dict(zip(STANCES, read.shares, strict=True))
+    shares = shares_of(read, own)
     source = "own_model" if own else "model"
     stance = max(shares, key=lambda option: shares[option])
     if stance is verdict.stance:
@@ -128,8 +128,9 @@ def _weighed(
 
 def answer_reading(answer: Answer, verdict: Verdict, labels: Mapping[str, StatementLabels]) -> AnswerReading | None:
     """Return what models and rules say of an answer; None where it has no statement that a model has read."""
-    texts = [statement.text for statement in voting(answer, labels)]
-    votes = [labels[statement.statement_id].stance_votes for statement in voting(answer, labels)]
+    own = voting(answer, labels)
+    texts = [statement.text for statement in own]
+    votes = [labels[statement.statement_id].stance_votes for statement in own]
     if not votes or not all(votes):
         return None  # labels by the cues alone
     shares = weigh_stance(votes, whole_answer(texts), verdict.stance, worth_of(verdict))
@@ -140,6 +141,11 @@ def answer_reading(answer: Answer, verdict: Verdict, labels: Mapping[str, Statem
         confidence=verdict.confidence,
         shares=tuple(shares.values()),
     )
+
+
+def shares_of(read: AnswerReading, own: ClassModel | None) -> dict[Stance, float]:
+    """Return the probability of every stance, by a model of the user's own where there is one."""
+    return own_stance(own, read) if own else dict(zip(STANCES, read.shares, strict=True))
 
 
 def worth_of(verdict: Verdict) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from remissnlp.linguistics import sentence_spans
@@ -49,9 +49,14 @@ def find_declined(document: Document, asked: AskedList) -> tuple[Declined, ...]:
     A sentence says it, a cell of a table, or the list under 'Instanser som inte har svarat'.
     """
     blocks = content_blocks(document)
+    told = (*_told_in_tables(blocks), *_told_in_text(blocks, asked.keys))
+    return once(_declined(document, _full_name(name, asked), label, start, end) for name, label, start, end in told)
+
+
+def once(entries: Iterable[Declined]) -> tuple[Declined, ...]:
+    """Return each body once, with the text that says it first."""
     found: dict[str, Declined] = {}
-    for name, outcome, start, end in (*_told_in_tables(blocks), *_told_in_text(blocks, asked.keys)):
-        entry = _declined(document, _full_name(name, asked), outcome, start, end)
+    for entry in entries:
         found.setdefault(entry.respondent_id, entry)
     return tuple(found.values())
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from remissnlp.grouping import by_segment
 from remissnlp.records import (
     Asked,
-    Declined,
     DocType,
     Document,
     Issue,
@@ -21,7 +20,7 @@ from remissnlp.segment.asked import AskedList, AskedName, find_asked
 from remissnlp.segment.bundles import split_bundle
 from remissnlp.segment.compilation import CompilationParser
 from remissnlp.segment.decisions import find_decisions
-from remissnlp.segment.declined import find_declined, own_declining
+from remissnlp.segment.declined import find_declined, once, own_declining
 from remissnlp.segment.drafts import Draft, content_blocks
 from remissnlp.segment.endorsements import find_endorsements
 from remissnlp.segment.headings import NO_NAMES, CueKind, Names, find_cue
@@ -80,7 +79,7 @@ def segment_document(document: Document) -> SegmentedDocument:
         statements=statements,
         endorsements=find_endorsements(segments, statements, local_parties(document.text)),
         asked=_asked_rows(document, asked) if compiled else (),
-        declined=_once(*find_declined(document, asked), *own_declining(segments, statements)),
+        declined=once((*find_declined(document, asked), *own_declining(segments, statements))),
         decisions=find_decisions(document, segments),
         issues=issues,
         warnings=warnings,
@@ -96,14 +95,6 @@ def _summed_up(document: Document, asked: AskedList) -> tuple[Document, Names] |
     finer = split_voices(document, asked.keys)
     names = gather_names(finer, asked)
     return (finer, names) if names.openers and len(finer.blocks) > len(document.blocks) else None
-
-
-def _once(*declined: Declined) -> tuple[Declined, ...]:
-    """Return each body once, with the text that says it first."""
-    found: dict[str, Declined] = {}
-    for entry in declined:
-        found.setdefault(entry.respondent_id, entry)
-    return tuple(found.values())
 
 
 def is_compilation(document: Document, asked: AskedList, names: Names) -> bool:

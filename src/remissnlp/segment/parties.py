@@ -99,6 +99,7 @@ def _code(text: str) -> str:
     return _table()[0].get(text.lower(), text.upper() if text.islower() else text)
 
 
+@lru_cache(maxsize=2)  # every parser of a document asks
 def local_parties(text: str) -> Parties:
     """Return the parties that a document calls by names no table has, and what it calls groups of them."""
     national = _table()[2]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from remissnlp.records import Kind
 from remissnlp.rules import Rule, first_match, load_rules
@@ -66,7 +66,7 @@ def read_lead(text: str, parties: Parties = NO_PARTIES, keys: frozenset[str] = f
             return lead
     place, rest = _split_place(text, keys)
     inner = read_lead(rest, parties, keys) if place else None
-    return _placed(inner, place) if inner else None
+    return replace(inner, place=place) if inner else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,17 +100,6 @@ def heading_lead(text: str, keys: frozenset[str] = frozenset()) -> HeadingLead |
 def is_statement_lead(text: str) -> bool:
     """Say whether a heading or lead begins political statements, whatever the document tells of parties."""
     return heading_lead(text) is not None or read_lead(text) is not None
-
-
-def _placed(lead: Lead, place: str) -> Lead:
-    return Lead(
-        rule_id=lead.rule_id,
-        kind=lead.kind,
-        authors=lead.authors,
-        place=place,
-        joins=lead.joins,
-        elsewhere=lead.elsewhere,
-    )
 
 
 def _split_place(text: str, keys: frozenset[str]) -> tuple[str, str]:

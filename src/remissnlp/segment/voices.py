@@ -50,8 +50,8 @@ def split_voices(document: Document, keys: frozenset[str]) -> Document:
 
 
 def _parts(document: Document, block: Block, keys: frozenset[str]) -> Iterator[Block]:
-    starts = list(_changes(document.block_text(block), keys)) if block.role is BlockRole.BODY else []
     text = document.block_text(block)
+    starts = list(_changes(text, keys)) if block.role is BlockRole.BODY else []
     for number, (start, end) in enumerate(zip([0, *starts], [*starts, len(text)], strict=True)):
         length = len(text[start:end].rstrip())
         begin = block.char_start + start

@@ -15,10 +15,10 @@ from sklearn.linear_model import LogisticRegression
 from remissnlp.letters import FILE, LONGEST, SHORTEST
 from remissnlp.training.batches import pairs_of
 from remissnlp.training.statements import LabelledAnswer
-from remissnlp.training.targets import N_STANCES, N_THEMES, STANCES, THEMES, theme_targets
+from remissnlp.training.targets import STANCES, THEMES, theme_targets
 
 # Chosen on the choice half of the validation documents (docs/decisions.md).
-THEME_STRENGTH, STANCE_STRENGTH = 10.0, 10.0  # inverse of the regularisation
+STRENGTH = 10.0  # inverse of the regularisation
 BEFORE = 0.3  # of the sentence before, beside a sentence's own
 LEAST = 2  # sentences (answers) that must have a sequence
 
@@ -41,10 +41,9 @@ def _themes(answers: Sequence[LabelledAnswer]) -> dict[str, NDArray[Any]]:
     cut = _cutter()
     own = cut.fit_transform([pair.text for pair in pairs])
     rows = hstack([own, cut.transform([pair.before for pair in pairs]) * BEFORE]).tocsr()
-    coefficients, intercepts = np.zeros((rows.shape[1], N_THEMES)), np.zeros(N_THEMES)
-    for column in range(N_THEMES):
-        known = ~np.isnan(targets[:, column])
-        _fit(rows[known], targets[known, column], THEME_STRENGTH, column, coefficients, intercepts)
+    known = ~np.isnan(targets)
+    fits = [_fit(rows[known[:, k]], targets[known[:, k], k]) for k in range(len(THEMES))]
+    coefficients, intercepts = _columns(fits)
     n_grams = own.shape[1]
     return _arrays(THEMES, cut, coefficients[:n_grams], coefficients[n_grams:] * BEFORE, intercepts)
 
@@ -54,9 +53,7 @@ def _stances(answers: Sequence[LabelledAnswer]) -> dict[str, NDArray[Any]]:
     wanted = np.array([STANCES.index(answer.stance) for answer in told if answer.stance])
     cut = _cutter()
     rows = cut.fit_transform([" ".join(statement.text for statement in answer.statements) for answer in told])
-    coefficients, intercepts = np.zeros((rows.shape[1], N_STANCES)), np.zeros(N_STANCES)
-    for column in range(N_STANCES):
-        _fit(rows, wanted == column, STANCE_STRENGTH, column, coefficients, intercepts)
+    coefficients, intercepts = _columns([_fit(rows, wanted == column) for column in range(len(STANCES))])
     outputs = [str(stance.value) for stance in STANCES]
     return _arrays(outputs, cut, coefficients, np.zeros_like(coefficients), intercepts)
 
@@ -65,19 +62,17 @@ def _cutter() -> TfidfVectorizer:
     return TfidfVectorizer(analyzer="char_wb", ngram_range=(SHORTEST, LONGEST), min_df=LEAST, sublinear_tf=True)
 
 
-def _fit(
-    rows: csr_matrix,
-    wanted: NDArray[Any],
-    strength: float,
-    column: int,
-    coefficients: NDArray[np.float64],
-    intercepts: NDArray[np.float64],
-) -> None:
-    """Fit one column in place; a label that all or none have is left at zero."""
+def _fit(rows: csr_matrix, wanted: NDArray[Any]) -> tuple[NDArray[np.float64], float]:
+    """Return coefficients and intercept of one label; zeros where all or none have it."""
     if len(set(wanted.tolist())) < 2:
-        return
-    model = LogisticRegression(C=strength, max_iter=1000, solver="liblinear", random_state=0).fit(rows, wanted)
-    coefficients[:, column], intercepts[column] = model.coef_[0], model.intercept_[0]
+        return np.zeros(rows.shape[1]), 0.0
+    model = LogisticRegression(C=STRENGTH, max_iter=1000, solver="liblinear", random_state=0).fit(rows, wanted)
+    return model.coef_[0], float(model.intercept_[0])
+
+
+def _columns(fits: Sequence[tuple[NDArray[np.float64], float]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    coefficients, intercepts = zip(*fits, strict=True)
+    return np.stack(coefficients, axis=1), np.array(intercepts)
 
 
 def _arrays(

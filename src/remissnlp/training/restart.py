@@ -20,12 +20,6 @@ from remissnlp.training.student import Silver, Student
 BLOCK = 512  # lines at a time
 
 
-def vocabulary_of(folder: Path) -> list[tuple[str, float]]:
-    """Return the word pieces of an encoder with their scores, in the order of its embedding."""
-    lines = (folder / "pieces.tsv").read_text(encoding="utf-8").split("\n")[:-1]
-    return [(piece, float(score)) for piece, score in (line.rsplit("\t", 1) for line in lines)]
-
-
 def student_of(folder: Path) -> Student:
     """Return the encoder of a folder as a network that can be trained: the inverse of `export.export_student`.
 
@@ -42,11 +36,11 @@ def student_of(folder: Path) -> Student:
     for ours, theirs in LINEAR.items():
         found |= {f"{theirs}.{part}": a[f"{ours}.{part}"] for part in ("weight", "bias")}
     for number in range(int(a["n_layers"])):
-        ours, theirs = f"blocks.{number}", f"blocks.{number}"
-        conv = a[f"{ours}.conv"]
-        found[f"{theirs}.conv.weight"] = conv.reshape(-1, width, conv.shape[1]).transpose(2, 1, 0)
-        found[f"{theirs}.conv.bias"] = a[f"{ours}.bias"]
-        found[f"{theirs}.norm.weight"], found[f"{theirs}.norm.bias"] = a[f"{ours}.scale"], a[f"{ours}.shift"]
+        block = f"blocks.{number}"
+        conv = a[f"{block}.conv"]
+        found[f"{block}.conv.weight"] = conv.reshape(-1, width, conv.shape[1]).transpose(2, 1, 0)
+        found[f"{block}.conv.bias"] = a[f"{block}.bias"]
+        found[f"{block}.norm.weight"], found[f"{block}.norm.bias"] = a[f"{block}.scale"], a[f"{block}.shift"]
     student = Student(pieces, len(a["meaning.bias"]))
     state = {key: torch.from_numpy(np.ascontiguousarray(value, dtype=np.float32)) for key, value in found.items()}
     student.load_state_dict(state | {"embed.weight": student.embed.weight.data}, strict=False)

@@ -155,8 +155,8 @@ def _go_on(
     device: str,
     progress: Progress,
 ) -> tuple[Student, list[tuple[str, float]]]:
-    from remissnlp.encoder import load_encoder
-    from remissnlp.training.restart import silver_of, student_of, vocabulary_of
+    from remissnlp.encoder import load_encoder, read_pieces
+    from remissnlp.training.restart import silver_of, student_of
     from remissnlp.training.student import Gold, train_student
 
     encoder = load_encoder(start)
@@ -164,7 +164,7 @@ def _go_on(
         silver = silver_of(encoder, plain, advance)
     gold = Gold(answers, {text: encoder.cut(text) for text in _texts(answers)})
     with progress.stage("student", options.n_steps) as advance:
-        return train_student(student_of(start), silver, gold, options, advance, device), vocabulary_of(start)
+        return train_student(student_of(start), silver, gold, options, advance, device), read_pieces(start)
 
 
 def _texts(answers: Sequence[LabelledAnswer]) -> list[str]:
