@@ -3,6 +3,7 @@
 import json
 import re
 from collections import Counter
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,9 @@ def written(path):
         document = docx.Document(str(path))
         cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
         return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+    if path.suffix == ".html":
+        numbered = re.sub(r'<li value="(\d+)">', r"\1. ", path.read_text(encoding="utf-8"))
+        return unescape(re.sub(r"<[^>]+>", " ", numbered))
     if path.suffix != ".pdf":
         return path.read_text(encoding="utf-8")
     pdfium = pytest.importorskip("pypdfium2")
@@ -116,6 +120,23 @@ def test_marks_become_labels(builder):
         {"segment": "s000", "text": "Punkt.", "polarity": "neutral", "themes": []},
     ]
     assert source.copies == [("arg-x", "s000", "Följ upp.")]
+
+
+def test_html_page_holds_text_lists_and_tables_between_menu_and_footer(builder):
+    source = builder.parse_source(
+        "@file sida.html; site=Å & Ö kommun; nav=Start|Bygga; foot=Växel 0123-45\n~ Dnr 7\n~ 2020-01-02\n"
+        "@seg response A\n# Svar <1>\n! Vi är & förblir positiva.\n\n- n Punkt.\n2. n Två.\n3. n Tre.\n"
+        "@row\n~ Instans\n~ Svar\n@row\n~ B\n! Nej\n\n@endtable\n"
+    )
+    page = builder.draw(source).decode()
+    assert page.startswith('<!DOCTYPE html>\n<html lang="sv">')
+    assert "<title>Svar &lt;1&gt; - Å &amp; Ö kommun</title>" in page
+    assert '<li><a href="#">Bygga</a></li>\n</ul>\n</nav>\n</header>\n<main>' in page
+    assert "<p>Dnr 7<br>\n2020-01-02</p>\n<h1>Svar &lt;1&gt;</h1>\n<p>Vi är &amp; förblir positiva.</p>" in page
+    assert '<ul>\n<li>Punkt.</li>\n</ul>\n<ol>\n<li value="2">Två.</li>\n<li value="3">Tre.</li>\n</ol>' in page
+    assert "<thead>\n<tr><th>Instans</th><th>Svar</th></tr>\n</thead>" in page
+    assert "<tbody>\n<tr><td>B</td><td>Nej</td></tr>\n</tbody>\n</table>\n</main>\n<footer>" in page
+    assert page.count("<nav>") == 1  # no way to the page is given, and no empty element stands for it
 
 
 def test_gold_and_documents_are_the_same_set(half):

@@ -1,4 +1,4 @@
-"""Draws a source as plain text, Markdown, DOCX or PDF; the same source gives the same bytes."""
+"""Draws a source as plain text, Markdown, HTML, DOCX or PDF; the same source gives the same bytes."""
 
 from __future__ import annotations
 
@@ -80,6 +80,78 @@ def _pipes(rows: list[list[Block]]) -> list[str]:
     """Return a table as Markdown; its first row is the head."""
     head, *body = ["| " + " | ".join(cell.text for cell in row) + " |" for row in rows]
     return [head, "|" + " --- |" * len(rows[0]), *body]
+
+
+def web_page(source: Source) -> bytes:
+    """Return the document as an HTML5 page: the site's name and menu, the way there, the text, its margin, a footer."""
+    site = source.options.get("site", "")
+    menu, trail, foot = (source.options.get(name, "").split("|") for name in ("nav", "trail", "foot"))
+    title = next((block.text for block in source.blocks if block.level), "")
+    lines = [
+        "<!DOCTYPE html>",
+        '<html lang="sv">',
+        "<head>",
+        '<meta charset="utf-8">',
+        f"<title>{escape(' - '.join(filter(None, (title, site))))}</title>",
+        "</head>",
+        "<body>",
+        *_inside("header", [*_each("p", [site]), *_inside("nav", _inside("ul", _links(menu)))]),
+        *_inside("nav", _inside("ol", _links(trail))),
+        *_inside("main", list(_elements(source))),
+        *_inside("aside", _each("p", source.margin)),
+        *_inside("footer", _each("p", foot)),
+        "</body>",
+        "</html>",
+    ]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _inside(tag: str, lines: list[str]) -> list[str]:
+    """Return the lines inside an element, or nothing where there are none."""
+    return [f"<{tag}>", *lines, f"</{tag}>"] if lines else []
+
+
+def _each(tag: str, texts: list[str]) -> list[str]:
+    """Return an element for each text that is not empty."""
+    return [f"<{tag}>{escape(text)}</{tag}>" for text in texts if text]
+
+
+def _links(labels: list[str]) -> list[str]:
+    return [f'<li><a href="#">{escape(label)}</a></li>' for label in labels if label]
+
+
+def _elements(source: Source) -> Iterator[str]:
+    """Yield the text line by line; items that follow each other are one list, loose lines one paragraph."""
+    for tag, run in groupby(_parts(source), key=_tag):
+        rows = [row for _, part in run for row in part]
+        texts = [row[0].text for row in rows]
+        if tag == "table":
+            head, *body = [_row("td" if number else "th", row) for number, row in enumerate(rows)]
+            yield from _inside("table", _inside("thead", [head]) + _inside("tbody", body))
+        elif tag == "br":
+            yield "<p>" + "<br>\n".join(map(escape, texts)) + "</p>"
+        elif tag == "ul":
+            yield from _inside("ul", _each("li", [text[2:] for text in texts]))
+        elif tag == "ol":
+            numbered = [text.split(". ", 1) for text in texts]
+            yield from _inside("ol", [f'<li value="{number}">{escape(text)}</li>' for number, text in numbered])
+        else:
+            yield from _each(tag, texts)
+
+
+def _row(tag: str, cells: list[Block]) -> str:
+    return "<tr>" + "".join(f"<{tag}>{escape(cell.text)}</{tag}>" for cell in cells) + "</tr>"
+
+
+def _tag(part: tuple[bool, list[list[Block]]]) -> str:
+    """Name the HTML element that a part of the document is drawn in; `br` for loose lines."""
+    in_table, rows = part
+    block = rows[0][0]
+    if block.level:
+        return f"h{block.level}"
+    if block.role == "item":
+        return "ol" if block.text[0].isdigit() else "ul" if block.text[0] in "-•" else "p"
+    return "table" if in_table else "br" if block.role == "loose" else "p"
 
 
 def word_document(source: Source) -> bytes:
@@ -165,7 +237,7 @@ def _styles(size: int) -> dict[str, Any]:
     return styles
 
 
-WRITERS = {".txt": plain_text, ".md": plain_text, ".docx": word_document, ".pdf": pdf_document}
+WRITERS = {".txt": plain_text, ".md": plain_text, ".html": web_page, ".docx": word_document, ".pdf": pdf_document}
 
 
 def draw(source: Source) -> bytes:
