@@ -214,6 +214,15 @@ def test_statement_that_only_joins_another_inherits_its_stance() -> None:
     assert found["d.1"].evidence_text == "Anna Berg (X) instämmer i reservationen."
 
 
+def test_a_lead_in_says_nothing_of_the_stance_unless_it_is_all_there_is() -> None:
+    lead = "Eva Ek (M) reserverar sig mot beslutet och anför:"
+    found = stances(document([(segment("d.0", Kind.RESERVATION), f"{lead} Planen är bra och bör antas.")]))
+    assert found["d.0"].stance is Stance.SUPPORT
+    assert found["d.0"].evidence_text == "Planen är bra och bör antas."
+    alone = stances(document([(segment("d.0", Kind.RESERVATION), lead)]))
+    assert alone["d.0"].evidence_text == lead
+
+
 def test_two_statements_that_join_each_other_end() -> None:
     parts = [(segment(f"d.{n}", Kind.RESERVATION, char_start=n), "Vi instämmer.") for n in (0, 1)]
     joins = tuple(

@@ -170,6 +170,39 @@ def test_holders_say_whose_view_a_sentence_is(compiled: SegmentedDocument) -> No
     assert holders["Förvaltningen är positiv till planen."] == ""
 
 
+QUOTED = """Sammanställning av svar på remiss om cykelplan
+
+Kulturnämnden
+
+Nämnden avgav följande svar.
+
+"Kulturnämnden tillstyrker planen. Målen bör dock följas upp varje år."
+
+Tekniska nämnden
+
+Nämnden delar bilden av läget. I planen står följande.
+
+"Cykling ska vara trygg. Alla ska kunna cykla."
+
+Nämnden saknar en tidplan för arbetet och anser att den måste tas fram innan beslut kan fattas.
+
+Bo Al (S) yrkar att planen avslås.
+"""
+
+
+def test_an_answer_that_stands_between_quotation_marks_is_its_senders_own_words(tmp_path: Path) -> None:
+    holders = {s.text: s.holder for s in segment(tmp_path, QUOTED).statements if s.kind is Kind.RESPONSE}
+    assert holders['"Kulturnämnden tillstyrker planen.'] == ""
+    assert holders['Målen bör dock följas upp varje år."'] == ""
+    assert holders['"Cykling ska vara trygg.'] == "quote"
+    assert holders['Alla ska kunna cykla."'] == "quote"
+
+
+def test_what_a_member_moves_is_no_view_of_the_body(tmp_path: Path) -> None:
+    holders = {s.text: s.holder for s in segment(tmp_path, QUOTED).statements}
+    assert holders["Bo Al (S) yrkar att planen avslås."] == "Bo Al (S)"
+
+
 def test_decisions_say_what_they_do(compiled: SegmentedDocument) -> None:
     actions = {d.text: (d.item, d.action) for d in compiled.decisions}
     assert actions["Cykelplanen antas."] == ("1", DecisionAction.APPROVE)

@@ -25,6 +25,7 @@ MAX_ASIDES = 2  # comments that an abstention may still hold
 ASIDE = 0.7  # what a cue must weigh to count beside praise that the model hears
 COMMENTS = frozenset({Polarity.REQUEST, Polarity.CRITICAL})
 SUMMED_UP = frozenset({"praise", "comments", "nothing_found"})  # rules that found no position in so many words
+LEAD_INS = frozenset({"gate.statement_made", "gate.words_follow", "gate.wording_follows"})
 REVIEW = 0.5  # below this confidence a person should look
 
 
@@ -154,8 +155,20 @@ def worth_of(verdict: Verdict) -> float:
 
 
 def voting(answer: Answer, labels: Mapping[str, StatementLabels]) -> list[Statement]:
-    """Return the statements of an answer that the model's word is taken from: those that it holds itself."""
-    return [s for s in answer.board + answer.body if not s.holder and s.statement_id in labels]
+    """Return the statements of an answer that the model's word is taken from: those that say its own view."""
+    return [s for s in own_words((*answer.board, *answer.body)) if s.statement_id in labels]
+
+
+def own_words(statements: Sequence[Statement]) -> list[Statement]:
+    """Return the statements that an answer holds itself, without lead-ins ("Bo Al anför:") unless it has no other."""
+    own = [statement for statement in statements if not statement.holder]
+    return [statement for statement in own if not is_lead_in(statement)] or own
+
+
+def is_lead_in(statement: Statement) -> bool:
+    """Tell whether a statement only says that somebody's words follow or were handed in, and nothing of a position."""
+    leads = any(hit.rule.id in LEAD_INS for hit in find("gate", fold(statement.text)))
+    return leads and not any(positions([statement]))
 
 
 def joined(answer: Answer, rows: Mapping[str, Answer]) -> Answer:
@@ -172,7 +185,7 @@ def joined(answer: Answer, rows: Mapping[str, Answer]) -> Answer:
 
 def _read_case(answer: Answer, labels: Mapping[str, StatementLabels]) -> _Case:
     board = _strongest(answer.board)
-    own = [statement for statement in answer.body if not statement.holder]
+    own = own_words(answer.body)
     comments, praise = [], []
     for statement in own:
         label = labels.get(statement.statement_id)

@@ -11,12 +11,21 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from remissnlp.linguistics.engine import Engine, describe, find_engine
-from remissnlp.linguistics.sentences import sentence_breaks, sentence_spans
+from remissnlp.linguistics.sentences import quotation_spans, sentence_breaks, sentence_spans
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["Engine", "annotate", "describe", "find_engine", "lemmas", "sentence_breaks", "sentence_spans"]
+__all__ = [
+    "Engine",
+    "annotate",
+    "describe",
+    "find_engine",
+    "lemmas",
+    "quotation_spans",
+    "sentence_breaks",
+    "sentence_spans",
+]
 
 _BATCH = 128
 

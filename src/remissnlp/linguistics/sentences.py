@@ -47,12 +47,25 @@ def sentence_breaks(text: str) -> list[int]:
         text: one paragraph or list item.
     """
     max_quotation = _table().max_quotation_chars
-    quotations = [m.span() for m in _QUOTATION.finditer(text) if m.end() - m.start() <= max_quotation]
-    return [
+    quotations = quotation_spans(text)
+    embedded = [(a, b) for a, b in quotations if b - a <= max_quotation and not _is_speech(text, a, b)]
+    breaks = {
         match.end()
         for match in _END.finditer(text)
-        if _ends_sentence(text, match) and not any(a < match.start("mark") and match.end() < b for a, b in quotations)
-    ]
+        if _ends_sentence(text, match) and not any(a < match.start("mark") and match.end() < b for a, b in embedded)
+    }
+    spoken = {a for a, b in quotations if _is_speech(text, a, b) and any(a < offset < b for offset in breaks)}
+    return sorted((breaks | spoken) - {0})
+
+
+def quotation_spans(text: str) -> list[tuple[int, int]]:
+    """Return (start, end) of every marked quotation of a paragraph, with its marks."""
+    return [match.span() for match in _QUOTATION.finditer(text)]
+
+
+def _is_speech(text: str, start: int, end: int) -> bool:
+    """Whether a quotation is all that is said: it ends the paragraph and begins it, or follows a colon."""
+    return not text[end:].strip(" .") and text[:start].rstrip()[-1:] in {"", ":"}
 
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from remissnlp.linguistics import sentence_spans
-from remissnlp.records import Block, BlockRole, Document, Kind, Segment, Statement
+from remissnlp.linguistics import quotation_spans, sentence_spans
+from remissnlp.records import ANSWER_KINDS, Block, BlockRole, Document, Kind, Segment, Statement
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import Draft, NumberedBlock
 from remissnlp.segment.headings import CueKind, Names, find_cue
@@ -14,11 +15,13 @@ from remissnlp.segment.register import same_body
 from remissnlp.segment.speakers import leading_bodies
 
 _TABLE = "holders_sv.yaml"
-_WHOLE_QUOTATION = re.compile(r"^[”\"“»][^”\"“«]+[”\"“«][.!?]?$")
 # An office and its board share the beginning of their names: 'Kulturförvaltningen', 'Kulturnämnden'.
 _SHARED_STEM = 5
 _HEADING_CUES = frozenset({CueKind.BODY_HEADING, CueKind.PART, CueKind.STATEMENT_HEADING})
 _END_MARK = re.compile(r"[.!?]$")
+QUOTE = "quote"
+# An answer of which at least this share stands between quotation marks is quoted by the document, not by its sender.
+_OWN_WORDS_SHARE = 0.5
 
 
 def build_statements(
@@ -49,8 +52,10 @@ def build_statements(
             continue
         paragraph += 1
         offset = block.char_end - len(document.block_text(block)[len(block.marker) :].lstrip())
+        quotations = quotation_spans(text)
         for start, end in sentence_spans(text):
             sentence = text[start:end]
+            is_quoted = any(a <= start and end <= b + 1 for a, b in quotations)
             statements.append(
                 Statement(
                     statement_id=f"{segment.segment_id}.{len(statements) + 1:03d}",
@@ -58,7 +63,7 @@ def build_statements(
                     doc_id=document.doc_id,
                     respondent=segment.respondent,
                     kind=segment.kind,
-                    holder="proposal" if retold else find_holder(sentence, segment, names.keys),
+                    holder="proposal" if retold else find_holder(sentence, segment, names.keys, is_quoted=is_quoted),
                     section=section,
                     page=document.page_at(offset + start),
                     char_start=offset + start,
@@ -68,7 +73,20 @@ def build_statements(
                     role=block.role,
                 )
             )
-    return statements
+    return _own_words(statements, segment, names)
+
+
+def _own_words(statements: list[Statement], segment: Segment, names: Names) -> list[Statement]:
+    """Take what is quoted for the answer's own words where it is most of the answer."""
+    quoted = sum(len(statement.text) for statement in statements if statement.holder == QUOTE)
+    if not quoted or quoted < _OWN_WORDS_SHARE * sum(len(statement.text) for statement in statements):
+        return statements
+    return [
+        replace(statement, holder=find_holder(statement.text, segment, names.keys))
+        if statement.holder == QUOTE
+        else statement
+        for statement in statements
+    ]
 
 
 def _is_heading(block: Block, text: str, draft: Draft, names: Names) -> bool:
@@ -80,13 +98,15 @@ def _is_heading(block: Block, text: str, draft: Draft, names: Names) -> bool:
     return cue is not None and cue.kind in _HEADING_CUES
 
 
-def find_holder(sentence: str, segment: Segment, keys: frozenset[str]) -> str:
-    """Return whose view a sentence holds: '' for the respondent, else a body's name, `proposal` or `quote`."""
+def find_holder(sentence: str, segment: Segment, keys: frozenset[str], *, is_quoted: bool = False) -> str:
+    """Return whose view a sentence holds: '' for the respondent, else a body's or member's name, `proposal` or `quote`."""
     if segment.kind not in {Kind.RESPONSE, Kind.SUMMARY, Kind.SPECIAL_STATEMENT, Kind.SUBSTITUTE_STATEMENT,
                             Kind.RESERVATION, Kind.ADVISORY_COUNCIL}:  # fmt: skip
         return ""
-    if _WHOLE_QUOTATION.match(sentence):
-        return "quote"
+    if is_quoted:
+        return QUOTE
+    if segment.kind in ANSWER_KINDS and (member := first_match(load_rules(_TABLE, "member_acts"), sentence)):
+        return member[1]["who"]
     if first_match(load_rules(_TABLE, "retold"), sentence):
         return "proposal"
     return _other_body(sentence, segment, keys)
