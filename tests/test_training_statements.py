@@ -99,7 +99,7 @@ def test_a_folder_without_statements_is_a_fault(tmp_path: Path) -> None:
 
 def test_every_file_has_a_title_and_answers() -> None:
     paths = sorted(FOLDER.glob("*.txt"))
-    assert len(paths) == 91
+    assert len(paths) == 116
     for path in paths:
         text = path.read_text(encoding="utf-8")
         assert text.startswith("@subject "), path.name

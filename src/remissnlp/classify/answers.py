@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from remissnlp.classify.cues import find, fold
@@ -17,6 +17,7 @@ from remissnlp.records import (
 )
 from remissnlp.values import VIEW_KINDS
 
+LEAD_INS = frozenset({"gate.statement_made", "gate.words_follow", "gate.wording_follows"})
 # Where several segments make up one answer, its row stands on the first of these kinds.
 ROW_ORDER = (Kind.RESPONSE, Kind.ADVISORY_COUNCIL, Kind.DECISION, Kind.SUMMARY)
 
@@ -26,7 +27,7 @@ class Answer:
     """One answer or political statement: the segment that its row stands on, and its text.
 
     `board` is what the deciding body itself says, `body` the office's text, the letter or the statement.
-    `joins` is the whole-segment endorsement of a political statement that only refers to another.
+    `joins` is the endorsement of an answer or statement that says nothing but that it joins another.
     """
 
     row: Segment
@@ -50,9 +51,22 @@ def _of_document(document: SegmentedDocument, elsewhere: dict[str, tuple[Stateme
     for segment in document.segments:
         if segment.kind in VIEW_KINDS:
             groups.setdefault(voice_id(segment), []).append(segment)
-    joins = {e.segment_id: e for e in document.endorsements if e.whole_segment and e.target_segment_id}
+    joins = {e.segment_id: e for e in document.endorsements if e.target_segment_id and _is_all_said(e, texts)}
     answers = (_answer(group, texts, joins, elsewhere) for group in groups.values())
     return sorted((a for a in answers if a), key=lambda a: (a.row.char_start, a.row.segment_id))
+
+
+def _is_all_said(endorsement: Endorsement, texts: Mapping[str, tuple[Statement, ...]]) -> bool:
+    """Tell whether a segment says nothing but that it joins another ("Nämnden instämmer i kontorets yttrande.")."""
+    if endorsement.whole_segment:
+        return True
+    said = [s for s in texts.get(endorsement.segment_id, ()) if not s.holder and not leads_in(s)]
+    return [statement.statement_id for statement in said] == [endorsement.statement_id]
+
+
+def leads_in(statement: Statement) -> bool:
+    """Tell whether a statement says that somebody's words follow or were handed in ("Bo Al (S) anför:")."""
+    return any(hit.rule.id in LEAD_INS for hit in find("gate", fold(statement.text)))
 
 
 def _answer(
@@ -74,7 +88,8 @@ def _answer(
     before, body = _split_at_lead_in(rest)
     if kind is Kind.DECISION:
         body = list(elsewhere.get(row.answer_id, ()))
-    return Answer(row=row, board=tuple(board + before), body=tuple(body))
+    alone = joins.get(row.segment_id) if len(group) == 1 else None
+    return Answer(row=row, board=tuple(board + before), body=tuple(body), joins=alone)
 
 
 def _split_at_lead_in(statements: list[Statement]) -> tuple[list[Statement], list[Statement]]:

@@ -81,7 +81,8 @@ class Weights:
     `theme_letters`, `stance_letters`: worth of the letter models beside the encoder. `theme_slope`, `theme_shift`: of
     the logit of a theme; `theme_cue`: worth of the strength of its cues.
     `polarity_cue`, `procedure`: worth of a cue's strength, and of a sentence of procedure for `neutral`, in logits.
-    `stance_cue`: worth of the confidence of a rule that found a position in so many words. `polarity_slope`,
+    `stance_cue`: worth of the confidence of a rule that found a position in so many words; `stance_comment`: of a clear
+    request or criticism against support without comments. `polarity_slope`,
     `stance_slope`: of the whole, so that score and confidence are calibrated.
     """
 
@@ -94,6 +95,7 @@ class Weights:
     polarity_slope: float
     stance_letters: float
     stance_cue: float
+    stance_comment: float
     stance_slope: float
 
 
@@ -158,7 +160,7 @@ def voted(votes: Sequence[Sequence[float]]) -> list[float]:
 
 
 def weigh_stance(
-    votes: Sequence[Sequence[float]], letters: Sequence[float], rule: Stance, confidence: float
+    votes: Sequence[Sequence[float]], letters: Sequence[float], rule: Stance, confidence: float, comment: float = 0.0
 ) -> dict[Stance, float]:
     """Return the probability of every stance of an answer.
 
@@ -168,12 +170,14 @@ def weigh_stance(
         rule: what the rules say.
         confidence: of that, 0-1; 0 where the rules found no position in so many words and only summed up: the models
             do that better.
+        comment: how sure a request or criticism of the answer is, 0-1: with it, support is support with comments.
     """
     w = weights()
     sure = voted(votes)
     for column, value in enumerate(letters):
         sure[column] += w.stance_letters * value
     sure[STANCES.index(rule)] += w.stance_cue * confidence
+    sure[STANCES.index(Stance.SUPPORT)] -= w.stance_comment * comment
     return dict(zip(STANCES, softmax([w.stance_slope * value for value in sure]), strict=True))
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from remissnlp.classify.answers import Answer, answers_of_case
+from remissnlp.classify.answers import Answer, answers_of_case, leads_in
 from remissnlp.classify.cues import MIN_SCORE, combined, consume, find, fold, mask
 from remissnlp.classify.own_classes import AnswerReading, ClassModel, own_stance
 from remissnlp.classify.polarity import text_polarity
@@ -25,7 +25,6 @@ MAX_ASIDES = 2  # comments that an abstention may still hold
 ASIDE = 0.7  # what a cue must weigh to count beside praise that the model hears
 COMMENTS = frozenset({Polarity.REQUEST, Polarity.CRITICAL})
 SUMMED_UP = frozenset({"praise", "comments", "nothing_found"})  # rules that found no position in so many words
-LEAD_INS = frozenset({"gate.statement_made", "gate.words_follow", "gate.wording_follows"})
 REVIEW = 0.5  # below this confidence a person should look
 
 
@@ -134,7 +133,7 @@ def answer_reading(answer: Answer, verdict: Verdict, labels: Mapping[str, Statem
     votes = [labels[statement.statement_id].stance_votes for statement in own]
     if not votes or not all(votes):
         return None  # labels by the cues alone
-    shares = weigh_stance(votes, whole_answer(texts), verdict.stance, worth_of(verdict))
+    shares = weigh_stance(votes, whole_answer(texts), verdict.stance, worth_of(verdict), clearest_comment(own, labels))
     return AnswerReading(
         text=" ".join(texts),
         votes=votes,
@@ -142,6 +141,12 @@ def answer_reading(answer: Answer, verdict: Verdict, labels: Mapping[str, Statem
         confidence=verdict.confidence,
         shares=tuple(shares.values()),
     )
+
+
+def clearest_comment(statements: Sequence[Statement], labels: Mapping[str, StatementLabels]) -> float:
+    """Return how far the clearest request or criticism among statements is above what counts as one, 0-1."""
+    scores = (labels[s.statement_id].polarity_score for s in statements if labels[s.statement_id].polarity in COMMENTS)
+    return max(0.0, max(scores, default=0.0) - COMMENT)
 
 
 def shares_of(read: AnswerReading, own: ClassModel | None) -> dict[Stance, float]:
@@ -167,8 +172,7 @@ def own_words(statements: Sequence[Statement]) -> list[Statement]:
 
 def is_lead_in(statement: Statement) -> bool:
     """Tell whether a statement only says that somebody's words follow or were handed in, and nothing of a position."""
-    leads = any(hit.rule.id in LEAD_INS for hit in find("gate", fold(statement.text)))
-    return leads and not any(positions([statement]))
+    return leads_in(statement) and not any(positions([statement]))
 
 
 def joined(answer: Answer, rows: Mapping[str, Answer]) -> Answer:
@@ -259,7 +263,7 @@ def _opposes(case: _Case) -> Verdict | None:
     if position is None or "support_if" in case.positions:
         return None
     support = case.best("support")
-    if support and (support.weight >= FIRM or position.label == "oppose_but"):
+    if support and (support.weight >= FIRM * MIDDLE or position.label == "oppose_but"):
         # Both in so many words: a part of the draft is refused.
         return Verdict(Stance.SUPPORT_WITH_COMMENTS, 0.6, f"{support.rule}+part", support.statement)
     return Verdict(Stance.OPPOSE, position.weight, position.rule, position.statement)
