@@ -106,6 +106,8 @@ class CompilationParser(PartHandlers):
             return self._on_opening_of_statement(position, index)
         start = self.blocks[position][1].char_start
         names = self.names.openers.get(start) or self.names.listed[start]
+        if self._speaks_on(names):
+            return False
         self.mode = Mode.PREPARATION
         self.drafts.open(index, Kind.SUMMARY, tuple(b for name in names for b in bodies_from(name, self.names.keys)))
         return True
@@ -309,7 +311,7 @@ class CompilationParser(PartHandlers):
         if block.role is BlockRole.LIST_ITEM or self.asked.tells_who_was_asked(text) or tells_of_no_answer(text):
             return False
         names, end = leading_bodies(text, self.names.keys)
-        if not names or is_sender_office(names[0]) or self.asked.is_procedure(text[end:]):
+        if not names or self.asked.is_procedure(text[end:]) or self._only_sends(names[0]):
             return False
         # Without a heading that says so, only those who were asked are taken to answer in running text.
         if self.mode is Mode.CASE and not all(respondent_key(name) in self.names.keys for name in names):
@@ -318,6 +320,8 @@ class CompilationParser(PartHandlers):
         # A name of unknown form is longer than its known beginning: 'Föräldraföreningen Ekens skola'.
         if told and told[0].startswith(names[0]) and not told[0][len(names[0]) :].startswith((" och ", ", ", " samt ")):
             names = told
+        if self._speaks_on(names):
+            return False
         self.mode = Mode.PREPARATION
         bodies = tuple(body for name in names for body in bodies_from(name, self.names.keys))
         self.drafts.open(index, Kind.SUMMARY, bodies)

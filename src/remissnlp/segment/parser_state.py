@@ -11,7 +11,14 @@ from remissnlp.segment.drafts import Draft, DraftList, content_blocks
 from remissnlp.segment.headings import Names, find_cue
 from remissnlp.segment.lookahead import Upcoming
 from remissnlp.segment.parties import Authors, parties_named
-from remissnlp.segment.register import Body, is_generic, is_sender_office, same_body
+from remissnlp.segment.register import (
+    Body,
+    is_generic,
+    is_sender_office,
+    is_short_form,
+    respondent_key,
+    same_body,
+)
 from remissnlp.segment.speakers import bodies_from
 from remissnlp.segment.tables import answer_rows
 
@@ -95,6 +102,19 @@ class ParserState:
         return self.subsidiaries or (
             self.top[0].type is RespondentType.COMPANY and bool(asked_by) and same_body(asked_by, self.top[0].name)
         )
+
+    def _only_sends(self, name: str) -> bool:
+        """Say whether a name is that of the sender's office, which answers only where the document says it was asked."""
+        asked = self.mode is Mode.PREPARATION and respondent_key(name) in self.names.keys
+        return is_sender_office(name) and not asked
+
+    def _speaks_on(self, names: tuple[str, ...]) -> bool:
+        """Say whether who begins a paragraph only goes on: the summary above is that body's."""
+        current = self.drafts.current
+        if current is None or current.kind is not Kind.SUMMARY or len(current.bodies) != 1 or len(names) != 1:
+            return False
+        own = current.bodies[0].name
+        return same_body(names[0], own) or is_short_form(names[0], own)
 
     def _set_top(self, bodies: tuple[Body, ...]) -> None:
         self.top, self.top_draft = bodies, None

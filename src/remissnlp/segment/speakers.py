@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from remissnlp.dates import find_dates
+from remissnlp.rules import first_match, load_rules
+from remissnlp.segment.plurals import singular_names
 from remissnlp.segment.register import (
     Body,
     body_from_name,
@@ -51,6 +53,8 @@ def split_joint(name: str, known: frozenset[str] = frozenset()) -> tuple[str, ..
     parts = [_capital(part.strip()) for part in _JOINERS.split(name) if part.strip()]
     if respondent_key(name) in known or enumerated_name(name) == name:
         return (_capital(name),)
+    if several := singular_names(name):
+        return several
     if len(parts) > 1 and all(is_body_name(part, known) for part in parts) and not one_company(*parts[-2:]):
         return tuple(parts)
     return (_capital(name),)
@@ -70,6 +74,8 @@ def leading_bodies(text: str, known: frozenset[str] = frozenset()) -> tuple[tupl
     words = list(re.finditer(r"\S+", text[:240]))[1 if skipped else 0 :]
     best: tuple[tuple[str, ...], int] = ((), 0)
     for count in range(1, min(len(words), 16)):
+        if best[0] and first_match(load_rules("structure_sv.yaml", "verb"), words[count - 1].group()):
+            break  # no name goes on behind the verb
         following = words[count].group()
         if not following[0].islower() or (following.rstrip(",") in {"och", "samt", "i", "för"} and count < 2):
             continue

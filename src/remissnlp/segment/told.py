@@ -9,7 +9,7 @@ from remissnlp.segment.headings import Cue
 _OPENS = re.compile(r"\bföljande\b|\bnedan\b|:\s*$|:\s+(?=[A-ZÅÄÖ”\"»])")
 # A reservation that is told in one sentence, reasons and all.
 _TELLS = re.compile(
-    r"\b(?:som|och|då|eftersom|därför att|med motiveringen|med hänvisning till) (?:\w+ ){0,3}?"
+    r"\b(?:som|vilken|vilka|och|då|eftersom|därför att|med motiveringen|med hänvisning till) (?:\w+ ){0,3}?"
     r"(?:ansåg|anser|yrkat|anfört|föreslagit|menade|menar|ville|vill|att|yrkade|önskade|hade|borde|inte)\b"
 )
 # Forms that hold the statement itself, reasons and all.
