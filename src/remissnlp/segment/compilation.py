@@ -15,6 +15,7 @@ from remissnlp.segment.headings import Cue, CueKind, find_cue, is_sender_remark,
 from remissnlp.segment.openers import opening_names
 from remissnlp.segment.parser_parts import PartHandlers
 from remissnlp.segment.parser_state import Mode
+from remissnlp.segment.parties import parties_named
 from remissnlp.segment.register import (
     Body,
     is_generic,
@@ -106,7 +107,7 @@ class CompilationParser(PartHandlers):
             return self._on_opening_of_statement(position, index)
         start = self.blocks[position][1].char_start
         names = self.names.openers.get(start) or self.names.listed[start]
-        if self._speaks_on(names):
+        if self._speaks_on(names) or (self._in_statement() and parties_named(names[0], self.names.parties)):
             return False
         self.mode = Mode.PREPARATION
         self.drafts.open(index, Kind.SUMMARY, tuple(b for name in names for b in bodies_from(name, self.names.keys)))

@@ -28,6 +28,8 @@ _DECIDES = re.compile(
 )
 _MAX_DECISION_CHARS = 400
 _HEAD_BLOCKS = 6
+_DEFINITE = re.compile(r"(?:en|et)$")
+_MIN_STEM = 5
 _MINUTES = re.compile(r"\bprotokoll\w*\b|^§ ?\d", re.IGNORECASE)
 _EXECUTIVE = re.compile(r"\b(?:kommun|region|landstings)styrelsen(?=s?\b)", re.IGNORECASE)
 _OWN_PART = re.compile(
@@ -38,7 +40,12 @@ _OWN_PART = re.compile(
 def meeting_body(document: Document, head: list[str]) -> tuple[Body, ...]:
     """Return the executive that the head or the running heads of a document name first: its minutes or its draft."""
     furniture = [document.block_text(block) for block in document.blocks if block.role in FURNITURE]
-    match = next((m for text in (*head, *furniture) if (m := _EXECUTIVE.search(text))), None)
+    return next((named for text in (*head, *furniture) if (named := executive_in(text))), ())
+
+
+def executive_in(text: str) -> tuple[Body, ...]:
+    """Return the executive that a line such as 'Till kommunstyrelsen 2023-06-07' names, or ()."""
+    match = _EXECUTIVE.search(text)
     return bodies_from(match.group().capitalize()) if match else ()
 
 
@@ -113,8 +120,13 @@ class ParserState:
         current = self.drafts.current
         if current is None or current.kind is not Kind.SUMMARY or len(current.bodies) != 1 or len(names) != 1:
             return False
-        own = current.bodies[0].name
-        return same_body(names[0], own) or is_short_form(names[0], own)
+        name, own = names[0], current.bodies[0].name
+        # 'Rådet' goes on for 'Ungdomsrådet', 'Polisen' for 'Polisregion Väst'.
+        stem = _DEFINITE.sub("", name.lower())
+        called = (is_generic(name) and own.lower().endswith(name.lower())) or (
+            stem != name.lower() and len(stem) >= _MIN_STEM and own.lower().startswith(stem)
+        )
+        return called or same_body(name, own) or is_short_form(name, own)
 
     def _set_top(self, bodies: tuple[Body, ...]) -> None:
         self.top, self.top_draft = bodies, None

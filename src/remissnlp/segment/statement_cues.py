@@ -104,7 +104,7 @@ def is_statement_lead(text: str) -> bool:
 
 def _split_place(text: str, keys: frozenset[str]) -> tuple[str, str]:
     """Return (body, rest) of 'Kulturnämnden: Yttrande (D)', 'Viks kommun, reservation av Liberalerna', or ('', '')."""
-    for separator in (": ", ", ", " – "):
+    for separator in sorted((": ", ", ", " – "), key=lambda mark: text.find(mark) % _MAX_PLACE_CHARS):
         name, found, rest = text[:_MAX_PLACE_CHARS].partition(separator)
         place = _REGISTERED.sub("", name)
         if found and is_body_name(place, keys):
