@@ -18,12 +18,13 @@ from remissnlp.segment.parser_state import Mode
 from remissnlp.segment.parties import parties_named
 from remissnlp.segment.register import (
     Body,
+    is_body_name,
     is_generic,
     is_sender_office,
     respondent_key,
     same_body,
 )
-from remissnlp.segment.remarks import announces_answers
+from remissnlp.segment.remarks import announces_answers, is_bare_label
 from remissnlp.segment.speakers import (
     bodies_from,
     leading_bodies,
@@ -107,7 +108,8 @@ class CompilationParser(PartHandlers):
             return self._on_opening_of_statement(position, index)
         start = self.blocks[position][1].char_start
         names = self.names.openers.get(start) or self.names.listed[start]
-        if self._speaks_on(names) or (self._in_statement() and parties_named(names[0], self.names.parties)):
+        body = is_body_name(names[0], self.names.keys) and not parties_named(names[0], self.names.parties)
+        if self._speaks_on(names) or (self._in_statement() and not body):
             return False
         self.mode = Mode.PREPARATION
         self.drafts.open(index, Kind.SUMMARY, tuple(b for name in names for b in bodies_from(name, self.names.keys)))
@@ -124,7 +126,9 @@ class CompilationParser(PartHandlers):
         return False
 
     def _on_remark(self, position: int, index: int, cue: Cue) -> bool:
-        self.drafts.open(index, Kind.PROPOSAL, self._sender()).closed = self.mode is Mode.ANSWERS
+        above_text = is_bare_label(cue.text)  # all below it is the remark, up to the next heading
+        draft = self.drafts.open(index, Kind.PROPOSAL, self._sender())
+        draft.closed = self.mode is Mode.ANSWERS and not above_text
         return True
 
     def _on_statement_place(self, position: int, index: int, cue: Cue) -> bool:
