@@ -290,7 +290,7 @@ class CompilationParser(PartHandlers):
         if (self.mode is Mode.ANSWERS or summed) and is_sender_remark(text):
             self.drafts.open(index, Kind.PROPOSAL, self._sender()).closed = True
             return
-        if self._current_kind() is Kind.SUMMARY and self.mode is Mode.PREPARATION and announces_answers(text):
+        if summed and (announces_answers(text) or tells_of_no_answer(text)):
             self.drafts.open(index, Kind.PREPARATION, self._sender())
             return
         if current is not None and index > 0 and self._leaves_table(block, current.end):

@@ -22,7 +22,7 @@ _MIN_LABELS = 2
 # What somebody has or is tells of an opinion only with such a word.
 _HAS = "opener.has_said"
 _VIEW = re.compile(
-    r"erinra|invänd|synpunkt|positiv|negativ|kritisk|tveksam|skeptisk|styrk|anfört|framfört|bakom|godta|uppfattning"
+    r"erinra|invänd|synpunkt|positiv|negativ|kritisk|tveksam|skeptisk|styrk|anfört|framfört|bakom|emot|godta|uppfattning"
     r"|bedömning|inställning"
 )
 
