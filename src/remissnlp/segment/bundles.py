@@ -7,6 +7,7 @@ next one, or the head of an e-mail. No other document has them again and again.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
@@ -38,9 +39,32 @@ def split_bundle(document: Document) -> list[Draft] | None:
     drafts: list[Draft] = []
     if starts[0]:
         drafts.append(Draft(kind=Kind.OTHER, start=blocks[0][0], end=blocks[starts[0] - 1][0], has_text=True))
-    for begin, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
-        drafts += split_letter(document, blocks[begin:end])
+    parts = [blocks[begin:end] for begin, end in zip(starts, [*starts[1:], len(blocks)], strict=True)]
+    recipient = _recipient(parts)
+    for part in parts:
+        if _answers_nothing(part, recipient):
+            drafts.append(Draft(kind=Kind.OTHER, start=part[0][0], end=part[-1][0], has_text=True))
+        else:
+            drafts += split_letter(document, part)
     return drafts
+
+
+def _recipient(parts: Sequence[Sequence[NumberedBlock]]) -> str:
+    """Return to whom most of the e-mails of a bundle are sent, or ''."""
+    counts = Counter(name for part in parts if (name := _mail_name(part, "mail_to")))
+    name, number = counts.most_common(1)[0] if counts else ("", 0)
+    return name if 2 * number > len(parts) else ""
+
+
+def _mail_name(part: Sequence[NumberedBlock], section: str) -> str:
+    found = (first_match(load_rules(_TABLE, section), text) for _, _, text in part[:_HEAD_LINES])
+    return next((match[1]["name"].strip(' "').lower() for match in found if match), "")
+
+
+def _answers_nothing(part: Sequence[NumberedBlock], recipient: str) -> bool:
+    """Say whether an e-mail is the sender's own to others, a note for the file or an automatic reply."""
+    own = bool(recipient) and _mail_name(part, "mail_from") == recipient
+    return own or any(first_match(load_rules(_TABLE, "mail_no_answer"), text) for _, _, text in part[:_HEAD_LINES])
 
 
 def letter_starts(document: Document, blocks: Sequence[NumberedBlock]) -> list[int]:
@@ -169,7 +193,8 @@ def _is_mail_head(blocks: Sequence[NumberedBlock], position: int) -> bool:
         )
     )
     above = blocks[position - 1][2] if position else ""
-    quoted = first_match(load_rules(_TABLE, "thread"), above) is not None
+    # A line marked '>' quotes by itself; what stands unmarked below it is new.
+    quoted = not above.startswith(">") and first_match(load_rules(_TABLE, "thread"), above) is not None
     return not quoted and any(first_match(load_rules(_TABLE, "mail_field"), text) for text in ahead)
 
 

@@ -41,8 +41,8 @@ _MAX_SIGNATURE_CHARS = 70
 _SIGNED_FOR = re.compile(r"^För (?P<body>[A-ZÅÄÖ][\wÀ-ÿ &-]{4,60})$")
 # 'Bo Al, Viks fritidsgård', 'mvh Viks Taxi': who signs, and for whom.
 _SIGNED_AS = re.compile(
-    r"^(?:[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){1,2}, (?=[A-ZÅÄÖ])|(?:[Mm]vh|[Hh]älsningar från|/ ?)\s*)"
-    r"(?P<body>[A-ZÅÄÖ][^.:;@]{2,60})$"
+    r"^(?:[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){0,2}, (?=[A-ZÅÄÖ])|(?:[Mm]vh|[Hh]älsningar från|//? ?)\s*)"
+    r"(?P<body>[A-ZÅÄÖ][^.:;@]{2,60}?)(?: (?:genom|gm) .*)?$"
 )
 # A line below a name that says by whom it is signed.
 _SIGNED_BY = re.compile(r"^(?:genom|gm\.?|g\.m\.|enligt uppdrag|e\.u\.|/)\s*\S", re.IGNORECASE)
@@ -280,17 +280,23 @@ def _first_name(text: str) -> str:
     return next((prefix for prefix in prefixes if is_body_name(prefix)), "")
 
 
+def _names_person(signed: re.Match[str]) -> bool:
+    """Say whether a signature such as 'Hälsningar, Bo Al' or 'Vik, Bo Al' only names who signs."""
+    return is_closing(signed.group()) or (_PERSON.match(signed["body"]) and not is_body_name(signed["body"])) is True
+
+
 def _vote_tail(votes: Votes, blocks: Sequence[NumberedBlock]) -> None:
     """Let the end of a letter vote: names in it, who it is signed for, the line above 'genom …'."""
     tail = [text for _, _, text in blocks[-_TAIL_BLOCKS:]]
     for text, following in zip(tail, [*tail[1:], ""], strict=True):
         if signed := _SIGNED_FOR.match(text):
             votes.add(signed["body"], 2.5, any_form=True)
-        if len(text) <= _MAX_SIGNATURE_CHARS and (signed := _SIGNED_AS.match(text)):
+        if len(text) <= _MAX_SIGNATURE_CHARS and (signed := _SIGNED_AS.match(text)) and not _names_person(signed):
             votes.add(signed["body"], 2.0, any_form=True)
         if len(text) <= _MAX_SIGNATURE_CHARS:
             votes.add(_first_name(text), 1.0)
-        if _SIGNED_BY.match(following) and len(text) <= _MAX_SIGNATURE_CHARS and not _PERSON.match(text):
+        line = len(text) <= _MAX_SIGNATURE_CHARS and text[-1:] not in ".!?"
+        if _SIGNED_BY.match(following) and line and not _PERSON.match(text):
             votes.add(text, 3.0, any_form=True)
         for match in _NAME_IN_TEXT.finditer(text[:200]):
             votes.add(match.group(), 1.5)

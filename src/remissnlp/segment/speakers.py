@@ -38,14 +38,19 @@ def nominative(name: str, text: str = "") -> str:
     """
     name = re.sub(r":s$", "", _REPRESENTED.sub("", _ACRONYM.sub("", " ".join(name.split()))))
     name = _GENITIVE_PLACE.sub("", name)
-    if (board := _BOARD_OF.match(name)) and is_body_name(name[board.end() :]):
-        name = name[board.end() :]
+    name = of_board(name)
     if not name.endswith("s"):
         return name
     bare = name[:-1]
     if is_body_name(bare) or not text:
         return bare
     return bare if re.search(rf"{re.escape(bare)}(?!\w)", text) else name
+
+
+def of_board(name: str) -> str:
+    """Return the body for which 'Styrelsen i Viks byalag' speaks, or the name itself."""
+    board = _BOARD_OF.match(name)
+    return name[board.end() :] if board and is_body_name(name[board.end() :]) else name
 
 
 def split_joint(name: str, known: frozenset[str] = frozenset()) -> tuple[str, ...]:
