@@ -307,7 +307,7 @@ def _statement_cue(head: str, text: str, names: Names) -> Cue | None:
     if lead is None:
         return None
     kind = CueKind.STATEMENT_JOINS if lead.joins else CueKind.STATEMENT
-    if lead.elsewhere and not lead.joins and len(text) <= _MAX_LEAD_CHARS:
+    if lead.elsewhere and len(text) <= _MAX_LEAD_CHARS:
         kind = CueKind.STATEMENT_REFERENCE
     return Cue(kind=kind, rule_id=lead.rule_id, label=lead.kind, body=lead.place, text=text, authors=lead.authors)
 
