@@ -193,9 +193,10 @@ def heading_name(text: str, *, registered: bool = False) -> str:
             executive decided.
     """
     bare = _DECORATION.sub("", text.strip())
-    bare = _HEADING_TAIL.sub("", _NUMBERING.sub("", bare))
-    if registered and (dated := first_match(load_rules(_STRUCTURE, "registered"), bare)):
-        bare = _HEADING_TAIL.sub("", bare[: dated[1].start()].rstrip(" ,–-")) or bare
+    verdict = first_match(load_rules(_STRUCTURE, "verdict"), bare)
+    bare = _HEADING_TAIL.sub("", _NUMBERING.sub("", bare[: verdict[1].start()] if verdict else bare))
+    while registered and (dated := first_match(load_rules(_STRUCTURE, "registered"), bare)) and dated[1].start():
+        bare = _HEADING_TAIL.sub("", bare[: dated[1].start()].rstrip(" ,–-"))
     if registered:
         bare = _PROPERTY_TAIL.sub("", _LABEL.sub("", bare))
         whole = _UNIT_TAIL.sub("", bare)  # a district of an association is a body of its own

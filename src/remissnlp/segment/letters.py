@@ -44,6 +44,11 @@ _SIGNED_AS = re.compile(
     r"^(?:[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){0,2}, (?=[A-ZÅÄÖ])|(?:[Mm]vh|[Hh]älsningar från|//? ?)\s*)"
     r"(?P<body>[A-ZÅÄÖ][^.:;@]{2,60}?)(?: (?:genom|gm) .*)?$"
 )
+# 'Eva Ek, ordförande i Viks byalag'
+_OFFICER = re.compile(
+    r"\b(?i:ordförande|ordf\.?|sekreterare|kassör|vd|talesperson|kanslichef|ägare) (?:i|för|till|på|vid) "
+    r"(?P<body>[A-ZÅÄÖ][^.:;@]{2,60})$"
+)
 # A line below a name that says by whom it is signed.
 _SIGNED_BY = re.compile(r"^(?:genom|gm\.?|g\.m\.|enligt uppdrag|e\.u\.|/)\s*\S", re.IGNORECASE)
 _FROM = re.compile(r"^(?:Från|From|Avsändare):\s*\"?(?P<body>[^<>\"@]{3,60}?)\"?\s*(?:<.*)?$")
@@ -282,7 +287,8 @@ def _first_name(text: str) -> str:
 
 def _names_person(signed: re.Match[str]) -> bool:
     """Say whether a signature such as 'Hälsningar, Bo Al' or 'Vik, Bo Al' only names who signs."""
-    return is_closing(signed.group()) or (_PERSON.match(signed["body"]) and not is_body_name(signed["body"])) is True
+    greeted = is_closing(signed.group()) and "," in signed.group()
+    return greeted or (_PERSON.match(signed["body"]) is not None and not is_body_name(signed["body"]))
 
 
 def _vote_tail(votes: Votes, blocks: Sequence[NumberedBlock]) -> None:
@@ -291,7 +297,9 @@ def _vote_tail(votes: Votes, blocks: Sequence[NumberedBlock]) -> None:
     for text, following in zip(tail, [*tail[1:], ""], strict=True):
         if signed := _SIGNED_FOR.match(text):
             votes.add(signed["body"], 2.5, any_form=True)
-        if len(text) <= _MAX_SIGNATURE_CHARS and (signed := _SIGNED_AS.match(text)) and not _names_person(signed):
+        officer, signed = _OFFICER.search(text), _SIGNED_AS.match(text)
+        signed = officer or (None if signed and _names_person(signed) else signed)
+        if len(text) <= _MAX_SIGNATURE_CHARS and signed:
             votes.add(signed["body"], 2.0, any_form=True)
         if len(text) <= _MAX_SIGNATURE_CHARS:
             votes.add(_first_name(text), 1.0)

@@ -111,7 +111,7 @@ class ParserState:
         )
 
     def _only_sends(self, name: str) -> bool:
-        """Say whether a name is that of the sender's office, which answers only where the document says it was asked."""
+        """Say whether a name is that of the sender's office, which answers only where it is said to have been asked."""
         asked = self.mode is Mode.PREPARATION and respondent_key(name) in self.names.keys
         return is_sender_office(name) and not asked
 

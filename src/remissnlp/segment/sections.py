@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from remissnlp.records import Block, BlockRole, DocType, Document, Kind
 from remissnlp.segment.drafts import Draft, DraftList, NumberedBlock, content_blocks
@@ -68,15 +68,10 @@ def split_report(document: Document) -> list[Draft]:
     drafts = DraftList()
     first, last = own_paragraph(blocks)
     minutes = any(_PARAGRAPH.match(text) for _, _, text in blocks[:HEAD_BLOCKS])
-    votes, before = _roll_call(blocks), drafts.current
     for position, entry in enumerate(blocks):
         index, block, text = entry
-        if not first <= position < last or position in votes:
-            before = drafts.current if position in votes and position - 1 not in votes else before
+        if not first <= position < last:
             add_other(drafts, index)
-            continue
-        if position - 1 in votes and before is not None and block.role is not BlockRole.HEADING:
-            drafts.open(index, before.kind, before.bodies)
             continue
         if (minutes or _titles_annex(blocks, position)) and _is_subject(blocks, position):
             _open_section(drafts, index, Kind.RESPONSE, bodies, text)
@@ -116,16 +111,6 @@ def _titles_annex(blocks: Sequence[NumberedBlock], position: int) -> bool:
     """Say whether a heading is the title of the answer in an annex: 'Bilaga 1 till § 24', 'Yttrande över …'."""
     above = section_label(blocks[position - 1][2]) if position else ""
     return above == "annex" and not is_statement_heading(blocks[position][2])
-
-
-def _roll_call(blocks: Sequence[NumberedBlock]) -> frozenset[int]:
-    """Return the positions of the cells of tables that tell who voted yes and who no."""
-    found: set[int] = set()
-    for is_table, run in groupby(range(len(blocks)), key=lambda p: blocks[p][1].role is BlockRole.TABLE):
-        positions = list(run)
-        if is_table and {"ja", "nej"} <= {blocks[p][2].lower() for p in positions}:
-            found.update(positions)
-    return frozenset(found)
 
 
 def _states(
