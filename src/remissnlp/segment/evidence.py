@@ -145,7 +145,9 @@ def _style(block: Block, text: str, following: Block | None, following_text: str
     if numbered and not section_label(_NUMBERED.sub("", text)):
         # A numbered line above another one is a line of a table of contents.
         listed = following.role is not BlockRole.HEADING and _NUMBERED.match(following_text)
-        alone = has_text and not (listed and block.role is BlockRole.BODY)
+        # 'Synpunkter' can stand above the text of each answer.
+        views = following.role is BlockRole.HEADING and section_label(following_text) == "views"
+        alone = (has_text or views) and not (listed and block.role is BlockRole.BODY)
         # 'B. Verk' above '3. Fiskeriverket' is of another series.
         lettered = bool(_NUMBERED.match(text)) and text[0].isalpha()
         return ("numbered", lettered, _depth(text)) if alone or block.role is BlockRole.HEADING else ()
@@ -238,6 +240,8 @@ def _divisions(
     top = max(set(ranks), key=ranks.count)
     # Among headings such as 'Viks kommuns yttrande' any other one is about something else.
     answered = all(c.style == _ANSWER for c in candidates if c.block.char_start in headings)
+    # 'Synpunkter' right below a name stands above what that body thinks.
+    below = {c.position + 1 for c in candidates if c.block.char_start in headings}
     return frozenset(
         candidate.block.char_start
         for candidate in candidates
@@ -246,4 +250,5 @@ def _divisions(
             candidate.rank < top
             or (candidate.rank == top and candidate.rank[0] and (answered or _ends_answers(candidate)))
         )
+        and not (candidate.position in below and section_label(candidate.text) == "views")
     )

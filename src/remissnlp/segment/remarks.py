@@ -15,6 +15,7 @@ _TABLE = "structure_sv.yaml"
 _MIN_REMARKS = 3
 _FRONT_BLOCKS = 6
 _MAX_LABEL_CHARS = 40
+_ROLES = frozenset({BlockRole.BODY, BlockRole.HEADING})
 _DEFINITE = re.compile(r"(?:en|et)$")
 _OFFICE_WORDS = frozenset({"kontoret", "förvaltningen"})
 
@@ -27,7 +28,7 @@ def find_remarks(blocks: Sequence[NumberedBlock], *, collected: bool) -> frozens
     labels: dict[int, str] = {}
     for _, block, text in blocks:
         form = f"{text}:" if len(text) <= _MAX_LABEL_CHARS else text  # 'Kommentar' can stand alone above the remark
-        if block.role is BlockRole.BODY and (found := first_match(load_rules(_TABLE, "remark_label"), form)):
+        if block.role in _ROLES and (found := first_match(load_rules(_TABLE, "remark_label"), form)):
             labels[block.char_start] = found[1]["label"]
     labels |= _office_labels(blocks)
     times = Counter(labels.values())
