@@ -31,7 +31,7 @@ from remissnlp.segment.speakers import (
     meeting_and_office_dates,
     nominative,
 )
-from remissnlp.segment.told import holds_text, opens
+from remissnlp.segment.told import holds_text, opens, tells_stance
 
 _MIN_PROSE_CHARS = 60
 
@@ -91,6 +91,7 @@ class CompilationParser(PartHandlers):
         self.mode = Mode.ANSWERS
         kind = Kind.SUMMARY if is_summary_heading(cue.text) else self._answer_kind(bodies)
         self.top_draft = self.drafts.open(index, kind, bodies, heading=cue.text)
+        self.top_draft.has_text = tells_stance(cue.text)
         return True
 
     def _on_run_in(self, position: int, index: int, cue: Cue) -> bool:

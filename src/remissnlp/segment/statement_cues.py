@@ -29,7 +29,7 @@ _OF_STAFF = ("submits", "dissents", "noun_by", "to_decision_submits", "attached"
 # 'Yttranden i nämnderna' names no body in particular.
 _SEVERAL = re.compile(r"(?:nämnderna|bolagen|styrelserna|svaren|yttrandena|instanserna)$")
 # A list of parties alone: each of its parts must be one.
-_PARTS = re.compile(r",? och |,? samt |, |(?<=\)) (?=\()")
+_PARTS = re.compile(r"(?:,? och |,? samt |, )(?![^(]*\))|(?<=\)) (?=\()")
 _GENITIVE_GROUP = re.compile(r"^[A-ZÅÄÖ][\wÀ-ÿ-]+s (?:ledam|grupp|fullmäktige|samtliga|företrädare|representant)")
 
 
