@@ -183,6 +183,16 @@ Förslaget är ett bra verktyg men bör även gälla idrottsplatsen, där det of
 
 Mvh Eva Ek, ordförande i Vallby IF
 
+Från: Per Nord [mailto:per@krogen.example]
+Skickat: den 10 september 2013 15:40
+Till: Registrator
+Ämne: SV: Remiss: Nya föreskrifter
+
+Hej! Vi på Krogen Ankaret tycker att taxan är orimlig. Avgiften borde följa omsättningen i stället.
+
+Hälsningar
+Per Nord
+
 >> Kommunstyrelsen sänder förslag till nya lokala
 >> ordningsföreskrifter på remiss.
 
@@ -212,7 +222,7 @@ Inga svar från Vallby köpmannaförening trots påminnelse. Kulturskolan ringde
 
 def test_a_bundle_of_emails_holds_mails_that_answer_nothing(tmp_path: Path) -> None:
     doc = segment(tmp_path, MAILS)
-    assert [name for name, _ in _by_kind(doc, Kind.RESPONSE)] == ["Vallby IF", "Räddningstjänsten"]
+    assert [name for name, _ in _by_kind(doc, Kind.RESPONSE)] == ["Vallby IF", "Krogen Ankaret", "Räddningstjänsten"]
     assert {row.respondent for row in doc.declined} == {"Vallby köpmannaförening", "Kulturskolan"}
 
 

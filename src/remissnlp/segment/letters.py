@@ -49,9 +49,13 @@ _OFFICER = re.compile(
     r"\b(?i:ordförande|ordf\.?|sekreterare|kassör|vd|talesperson|kanslichef|ägare) (?:i|för|till|på|vid) "
     r"(?P<body>[A-ZÅÄÖ][^.:;@]{2,60})$"
 )
+# 'Vi på Krogen Ankaret tycker'
+_WE_AT = re.compile(
+    r"(?:^|[.!?] )Vi (?:på|i|från|inom) (?P<body>[A-ZÅÄÖ][\wÀ-ÿ-]+(?: (?:&|[A-ZÅÄÖ][\wÀ-ÿ-]+)){1,4})(?= [a-zåäö])"
+)
 # A line below a name that says by whom it is signed.
 _SIGNED_BY = re.compile(r"^(?:genom|gm\.?|g\.m\.|enligt uppdrag|e\.u\.|/)\s*\S", re.IGNORECASE)
-_FROM = re.compile(r"^(?:Från|From|Avsändare):\s*\"?(?P<body>[^<>\"@]{3,60}?)\"?\s*(?:<.*)?$")
+_FROM = re.compile(r"^(?:Från|From|Avsändare):\s*\"?(?P<body>[^<>\[\"@]{3,60}?)\"?\s*(?:[<\[].*)?$")
 # 'Viks byalag      Vik den 3 februari 2017'
 _PLACE_AND_DATE = re.compile(
     r"\s+(?:[A-ZÅÄÖ][\wÀ-ÿ-]+,?\s)?(?:den\s)?(?:\d{1,2}\s[a-z]{3,9}\s(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)$"
@@ -271,6 +275,8 @@ def _vote_self(votes: Votes, blocks: Sequence[NumberedBlock]) -> None:
             votes.support(word, 1.0)
             told += 1
             continue
+        if own := _WE_AT.search(text):
+            votes.add(own["body"], 1.5, any_form=True)
         for name in opening_names(text):
             votes.add(name, 1.0, any_form=len(name.split()) > 1)
             told += 1
