@@ -249,6 +249,31 @@ def test_html(tmp_path):
     ]
 
 
+def test_what_stands_around_the_content_of_a_page_is_furniture(tmp_path):
+    around = "<header><p>Viks verk</p><nav>Meny</nav></header>"
+    content = "<article><header><h1>Remissvar</h1></header><p>Verket tillstyrker.</p><p>Dela sidan</p></article>"
+    beside = "<aside><h2>Andra remissvar</h2><ul><li>Nya hissar</ul></aside><div role=contentinfo>Box 4</div>"
+    page = f"<html><body>{around}<div role=navigation>Start</div><main>{content}</main>{beside}</body></html>"
+    document = read(tmp_path, "a.html", page.encode())
+    assert outline(document) == [
+        ("header", "Viks verk"),
+        ("heading", "Remissvar"),
+        ("body", "Verket tillstyrker."),
+        ("footer", "Dela sidan"),
+        ("margin", "Andra remissvar"),
+        ("margin", "Nya hissar"),
+        ("footer", "Box 4"),
+    ]
+
+
+def test_a_page_that_does_not_mark_its_content_keeps_its_header(tmp_path):
+    page = "<html><body><header><h1>Remissvar</h1></header><p>Verket tillstyrker.</p></body></html>"
+    assert outline(read(tmp_path, "a.html", page.encode())) == [
+        ("heading", "Remissvar"),
+        ("body", "Verket tillstyrker."),
+    ]
+
+
 def test_markdown(tmp_path):
     source = (
         "**Till**  \nParknämnden  \n2018-03-14\n\n## **Yttrande över parkplanen**\n\nDnr PN 2018/17\n\n### Förslag\n\n"
