@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from remissnlp.dates import find_dates
+from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.register import (
     Body,
     body_from_name,
@@ -48,6 +49,8 @@ def nominative(name: str, text: str = "") -> str:
 
 def split_joint(name: str, known: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Return the names within a joint heading ('Kulturnämnden och fritidsnämnden'), or the one name it is."""
+    if plural := first_match(load_rules("names_sv.yaml", "plural"), name):
+        return tuple(f"{part} {plural[0].label}" for part in _JOINERS.split(plural[1]["names"]))
     parts = [_capital(part.strip()) for part in _JOINERS.split(name) if part.strip()]
     if respondent_key(name) in known or enumerated_name(name) == name:
         return (_capital(name),)

@@ -93,6 +93,8 @@ def heading_lead(text: str, keys: frozenset[str] = frozenset()) -> HeadingLead |
             if _SEVERAL.search(place):
                 continue
             body = _body(nominative(place), keys) or (place if section == "statement_place" else "")
+            if found[0].id.endswith("of_body") and not body:
+                continue
             return HeadingLead(rule_id=found[0].id, label=found[0].label, place=body)
     return None
 
