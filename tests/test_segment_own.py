@@ -105,3 +105,64 @@ def test_one_of_several_who_answer_together_dissents(tmp_path: Path) -> None:
         (Kind.RESPONSE, "Vik kommun", ("Norra Vik kommun",), ()),
         (Kind.RESERVATION, "Kommunstyrelsen i Hamra", (), ("V",)),
     ]
+
+
+STAPLED = """VIKS KOMMUN
+
+Personalstaben
+
+2003-11-18
+
+# Följebrev
+
+Policyn har varit på remiss hos parterna. Två yttranden har kommit in och bifogas i kopia.
+
+Eva Ek
+
+BILAGA 1
+
+FÖRBUNDET VÅRD OCH SKOLA
+
+Vik 2003-10-29
+
+# Yttrande över förslag till policy
+
+Förbundet har drivit kravet på rätt till heltid i mer än tjugo år och hälsar förslaget med stor glädje.
+
+För Förbundet Vård och Skola, avdelning 9
+
+Bo Al
+
+Till yttrandet har fogats en avvikande mening av ledamoten Ann Åberg:
+
+Den som arbetar natt har valt deltid för att orka.
+
+BILAGA 2
+
+Arbetsgivarförbundet Kök & Städ
+
+7 november 2003
+
+# Remissvar
+
+Arbetsgivarförbundet Kök & Städ företräder 38 företag och avstyrker att policyn omfattar entreprenörer.
+
+Siv Öst
+
+Bilaga till Arbetsgivarförbundets remissvar
+
+# Viks Kök AB
+
+Till skillnad från vårt förbund tycker vi att heltid är en bra målsättning för alla i branschen.
+"""
+
+
+def test_letters_below_a_note_that_encloses_them_and_the_annex_to_one(tmp_path: Path) -> None:
+    doc = segment(tmp_path, STAPLED, "yttranden.md")
+    found = [(s.kind, s.respondent, s.authors) for s in doc.segments if s.kind is not Kind.OTHER]
+    assert found == [
+        (Kind.RESPONSE, "Förbundet Vård och Skola", ()),
+        (Kind.RESERVATION, "Förbundet Vård och Skola", ("Ann Åberg",)),
+        (Kind.RESPONSE, "Arbetsgivarförbundet Kök & Städ", ()),
+        (Kind.RESPONSE, "Viks Kök AB", ()),
+    ]

@@ -12,6 +12,7 @@ from itertools import pairwise, takewhile
 
 from remissnlp.records import Block, BlockRole, Document, Kind
 from remissnlp.rules import first_match, load_rules
+from remissnlp.segment.annexes import split_annexed
 from remissnlp.segment.drafts import Draft, NumberedBlock, content_blocks
 from remissnlp.segment.headings import heading_name, is_closing, is_statement_heading
 from remissnlp.segment.letters import split_letter
@@ -39,7 +40,8 @@ def split_bundle(document: Document) -> list[Draft] | None:
     if starts[0]:
         drafts.append(Draft(kind=Kind.OTHER, start=blocks[0][0], end=blocks[starts[0] - 1][0], has_text=True))
     for begin, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
-        drafts += split_letter(document, blocks[begin:end])
+        letter = blocks[begin:end]
+        drafts += split_annexed(document, letter) or split_letter(document, letter)
     return drafts
 
 
@@ -87,7 +89,9 @@ def _numbered_starts(blocks: Sequence[NumberedBlock]) -> list[int]:
         for position, (_, _, text) in enumerate(blocks[:-1])
         if (match := first_match(load_rules(_TABLE, "paper_number"), text))
     ]
-    if len(found) < _MIN_PAPERS or any(above[1] >= below[1] for above, below in pairwise(found)):
+    front = blocks[: found[0][0]] if found else []
+    enclosed = any(first_match(load_rules(_TABLE, "collection"), text) for _, _, text in front)
+    if len(found) < (_MIN_LETTERS if enclosed else _MIN_PAPERS) or any(above[1] >= below[1] for above, below in pairwise(found)):
         return []
     starts = [position + 1 for position, _ in found]
     headed = [

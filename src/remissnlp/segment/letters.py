@@ -38,8 +38,8 @@ from remissnlp.segment.votes import Votes, addressee, is_address_word
 
 _TAIL_BLOCKS = 8
 _MAX_SIGNATURE_CHARS = 70
-# 'För Vänner av ån' below a letter names the sender whatever the form of its name.
-_SIGNED_FOR = re.compile(r"^För (?P<body>[A-ZÅÄÖ][\wÀ-ÿ &-]{4,60})$")
+# 'För Vänner av ån, avdelning 9' below a letter names the sender whatever the form of its name.
+_SIGNED_FOR = re.compile(r"^För (?P<body>[A-ZÅÄÖ][\wÀ-ÿ &-]{4,60})(?:, [a-zåäö][\wÀ-ÿ ]{3,30})?$")
 # 'Bo Al, Viks fritidsgård', 'mvh Viks Taxi': who signs, and for whom.
 _SIGNED_AS = re.compile(
     r"^(?:[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){1,2}, (?=[A-ZÅÄÖ])|(?:[Mm]vh|[Hh]älsningar från|/ ?)\s*)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from remissnlp.records import RespondentType
+from remissnlp.segment.headings import heading_name
 from remissnlp.segment.register import (
     body_from_name,
     is_body_name,
@@ -46,7 +47,7 @@ class Votes:
         """Give a name a weight; what has no form of a name counts only where its place alone makes it one."""
         name = " ".join(name.split()).strip(" .,:")
         if name.isupper() and len(name) > 5:
-            name = name.title()
+            name = heading_name(name)
         name = _GENITIVE.sub("", name)
         if not name or not (any_form or is_body_name(name)) or is_generic(name) or is_sender_office(name):
             return
