@@ -166,3 +166,57 @@ def test_letters_below_a_note_that_encloses_them_and_the_annex_to_one(tmp_path: 
         (Kind.RESPONSE, "Arbetsgivarförbundet Kök & Städ", ()),
         (Kind.RESPONSE, "Viks Kök AB", ()),
     ]
+
+
+UNIVERSITY = """Viks universitet
+
+2017-05-09
+
+# Yttrande över betänkandet Tre terminer
+
+Viks universitet har anmodats att yttra sig över rubricerat betänkande.
+
+## Universitetets ställningstagande
+
+Universitetet tillstyrker att lärosätena får möjlighet att införa en tredje termin.
+
+## Synpunkter från fakulteterna
+
+Nedan återges fakulteternas synpunkter i den ordning de har inkommit.
+
+### Tekniska fakulteten
+
+Tekniska fakulteten välkomnar förslaget.
+
+### Medicinska fakulteten
+
+Fakulteten lämnar förslaget utan erinran.
+
+### Saco-S-föreningen och OFR/S-föreningen
+
+De båda arbetstagarorganisationerna avstyrker.
+
+## Beslut
+
+Beslut i detta ärende har fattats av rektor Bo Al.
+
+Bilaga till dnr 1.5-17
+
+# Särskilt yttrande av studentrepresentanten
+
+Undertecknad företrädde studenterna vid beredningen.
+"""
+
+
+def test_an_answer_that_renders_those_it_builds_on(tmp_path: Path) -> None:
+    doc = segment(tmp_path, UNIVERSITY, "yttrande.md")
+    found = [(s.kind, s.respondent, s.co_respondents) for s in doc.segments if s.kind is not Kind.OTHER]
+    assert found == [
+        (Kind.RESPONSE, "Viks universitet", ()),
+        (Kind.RESPONSE, "Tekniska fakulteten", ()),
+        (Kind.RESPONSE, "Medicinska fakulteten", ()),
+        (Kind.RESPONSE, "Saco-S-föreningen", ("OFR/S-föreningen",)),
+        (Kind.DECISION, "Viks universitet", ()),
+        (Kind.SPECIAL_STATEMENT, "Viks universitet", ()),
+    ]
+    assert doc.segments[1].heading.startswith("Yttrande över betänkandet")

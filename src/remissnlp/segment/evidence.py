@@ -218,8 +218,8 @@ def _ends_answers(candidate: Candidate) -> bool:
 
 
 def _titles(text: str) -> bool:
-    """Say whether a heading is the title of a collection of answers."""
-    return first_match(load_rules(_TABLE, "collection"), text) is not None
+    """Say whether a heading is the title of a collection of answers, or the subject line of one of them."""
+    return any(first_match(load_rules(_TABLE, part), text) for part in ("collection", "subject_line"))
 
 
 def could_be_name(name: str) -> bool:

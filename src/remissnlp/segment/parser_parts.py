@@ -5,7 +5,7 @@ from __future__ import annotations
 from remissnlp.records import Block, BlockRole, Kind, RespondentType
 from remissnlp.segment.headings import Cue, is_sender_part
 from remissnlp.segment.parser_state import Mode, ParserState
-from remissnlp.segment.register import body_from_name
+from remissnlp.segment.register import body_from_name, is_body_name
 from remissnlp.segment.speakers import bodies_from
 
 # Where answers are introduced by lead-ins within minutes, these are parts of the meeting itself again.
@@ -26,7 +26,8 @@ class PartHandlers(ParserState):
         """End an answer at a heading that ranks above those of the answers, or that names what is treated next."""
         if self.mode is Mode.ANNEX and cue.rule_id != "division":
             return False
-        self._set_top(())
+        name = cue.text.removesuffix(" beslut").removesuffix("s")  # who decides last dissents below
+        self._set_top(bodies_from(name) if cue.rule_id == "part.decided" and is_body_name(name) else ())
         self.drafts.open(index, Kind.OTHER, heading=cue.text)
         return True
 
