@@ -24,14 +24,17 @@ _BLOCK = re.compile(
     "|h[1-6]|header|hr|html|li|main|ol|p|pre|section|summary|table|tbody|td|tfoot|th|thead|tr|ul"
 )
 _HEADING = re.compile(r"h[1-6]$")
-# What stands around the content of a page, by its tag or its ARIA role.
+# What stands around the content of a page, by its tag, its ARIA role or the name of the part.
 _AROUND = {
     "header": BlockRole.HEADER, "banner": BlockRole.HEADER, "footer": BlockRole.FOOTER, "contentinfo": BlockRole.FOOTER,
     "aside": BlockRole.MARGIN, "complementary": BlockRole.MARGIN,
 }  # fmt: skip
+_UNNAMED = frozenset(("div", "section", "ul", "ol", "td", "table"))
 _CONTENT = frozenset(("main", "article"))
 _SKIPPED_ROLES = frozenset(("navigation", "search", "menu", "menubar"))
+_TEXT = frozenset((BlockRole.BODY, BlockRole.LIST_ITEM))
 _MAX_CONTROL_CHARS = 120
+_RULES = "furniture_sv.yaml"
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _MAX_DEPTH = 200
 
@@ -118,8 +121,8 @@ class _Walker:
         self._buffer.clear()
         if not text:
             return
-        if role is BlockRole.BODY and len(text) <= _MAX_CONTROL_CHARS:
-            found = first_match(load_rules("furniture_sv.yaml", "web_page"), text)
+        if role in _TEXT and len(text) <= _MAX_CONTROL_CHARS:
+            found = first_match(load_rules(_RULES, "web_page"), text)
             role = BlockRole(found[0].label) if found else role
         marker = self._marker if role is BlockRole.LIST_ITEM else ""
         self._marker = ""
@@ -129,9 +132,13 @@ class _Walker:
 
 
 def _landmark(element: Any) -> str:  # noqa: ANN401
-    """Return the ARIA role of an element, else its tag."""
-    role = element.get("role") if isinstance(element.tag, str) else None
-    return str(role or element.tag)
+    """Return the ARIA role of an element, else its tag; for a bare box, the part that its id or a class names."""
+    tag = str(element.tag)
+    if tag not in _UNNAMED:
+        return (element.get("role") if isinstance(element.tag, str) else None) or tag
+    names = [element.get("role") or "", element.get("id") or "", *(element.get("class") or "").split()]
+    found = (first_match(load_rules(_RULES, "web_part"), name) for name in names[1:] if name)
+    return names[0] or next((match[0].label for match in found if match), tag)
 
 
 def _role_of(tag: str, role: BlockRole, level: int | None) -> tuple[BlockRole, int | None]:

@@ -15,7 +15,8 @@ from remissnlp.segment.speakers import bodies_from, split_joint
 from remissnlp.segment.standalone import MIN_PROSE_CHARS, SUBJECT, extend, open_statement
 
 _ANNEX = re.compile(
-    r"^bilaga (?:(?:\d{1,2}|[A-ZÅÄÖ])\b[.:,]?|till [^.:;]{3,60}s (?:remissvar|yttrande|remissyttrande|svar)$)", re.IGNORECASE
+    r"^bilaga (?:(?:\d{1,2}|[A-ZÅÄÖ])\b[.:,]?|till [^.:;]{3,60}s (?:remissvar|yttrande|remissyttrande|svar)$)",
+    re.IGNORECASE,
 )
 _HEAD_BLOCKS = 15
 _MAX_HEADING_LINES = 2

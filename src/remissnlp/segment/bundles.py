@@ -91,7 +91,8 @@ def _numbered_starts(blocks: Sequence[NumberedBlock]) -> list[int]:
     ]
     front = blocks[: found[0][0]] if found else []
     enclosed = any(first_match(load_rules(_TABLE, "collection"), text) for _, _, text in front)
-    if len(found) < (_MIN_LETTERS if enclosed else _MIN_PAPERS) or any(above[1] >= below[1] for above, below in pairwise(found)):
+    least = _MIN_LETTERS if enclosed else _MIN_PAPERS
+    if len(found) < least or any(above[1] >= below[1] for above, below in pairwise(found)):
         return []
     starts = [position + 1 for position, _ in found]
     headed = [

@@ -14,7 +14,8 @@ from remissnlp.segment.speakers import nominative
 _MIN_OWN_CHARS = 160
 _MIN_SHORT_NAME = 8
 _OUTSIDE = re.compile(
-    r"\b(?P<body>[A-ZÅÄÖ][\wÀ-ÿ-]+(?: (?:och |i |för )?[A-ZÅÄÖ][\wÀ-ÿ-]+)*:?s|Sveriges (?:[a-zåäö]+ ){0,2}[a-zåäö]{5,}s)"
+    r"\b(?P<body>[A-ZÅÄÖ][\wÀ-ÿ-]+(?: (?:och |i |för )?[A-ZÅÄÖ][\wÀ-ÿ-]+)*:?s"
+    r"|Sveriges (?:[a-zåäö]+ ){0,2}[a-zåäö]{5,}s)"
     r" (?:yttrande|svar|remissvar|synpunkter|skrivelse)"
 )
 # 'vad Kommunal har anfört': a body called by the first words of its name, or one outside the documents.

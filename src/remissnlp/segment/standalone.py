@@ -18,7 +18,9 @@ SUBJECT = re.compile(r"\b(?:remiss\w*|yttrande\w*|svar|synpunkter)\b", re.IGNORE
 MIN_PROSE_CHARS = 90
 HEAD_BLOCKS = 30
 _PARAGRAPH = re.compile(r"^§ ?(?P<number>\d{1,3})\b")
-_ANNEX_OF = re.compile(r"^Bilaga (?:[\dA-H]{1,2},? )?(?:till )?(?:[A-ZÅÄÖ]{1,5} )?§ ?(?P<number>\d{1,3})\b", re.IGNORECASE)
+_ANNEX_OF = re.compile(
+    r"^Bilaga (?:[\dA-H]{1,2},? )?(?:till )?(?:[A-ZÅÄÖ]{1,5} )?§ ?(?P<number>\d{1,3})\b", re.IGNORECASE
+)
 _CONSULTED = re.compile(r"\b(?:\w*remiss\w*|remitter\w*|samråd\w*)\b", re.IGNORECASE)
 
 
