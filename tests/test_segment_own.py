@@ -220,3 +220,45 @@ def test_an_answer_that_renders_those_it_builds_on(tmp_path: Path) -> None:
         (Kind.SPECIAL_STATEMENT, "Viks universitet", ()),
     ]
     assert doc.segments[1].heading.startswith("Yttrande över betänkandet")
+
+
+REGION = """REGION DALVIK                                         YTTRANDE
+                                                      2019-10-01
+
+Remissvar på betänkandet Nära till vård (SOU 2019:29)
+
+Sammanfattning
+
+Region Dalvik tillstyrker huvuddelen av förslagen men anser att
+tiden är för kort.
+
+Nämndernas synpunkter
+
+Remissen har internt besvarats av tre nämnder. Deras svar återges här.
+
+Hälso- och sjukvårdsnämnden
+
+Nämnden ser positivt på förslaget men saknar en plan för bemanningen.
+
+Tandvårdsnämnden
+
+Tandvårdsnämnden har inga synpunkter.
+
+Trafiknämnden
+
+Trafiknämnden avstyrker förslaget om resor eftersom det blir dyrt.
+
+För Region Dalvik
+Eva Ek
+"""
+
+
+def test_the_sender_s_own_summary_stands_above_the_answers_of_its_boards(tmp_path: Path) -> None:
+    doc = segment(tmp_path, REGION, "svar.txt")
+    found = [(s.kind, s.respondent) for s in doc.segments if s.kind is not Kind.OTHER]
+    assert found == [
+        (Kind.RESPONSE, "Region Dalvik"),
+        (Kind.RESPONSE, "Hälso- och sjukvårdsnämnden"),
+        (Kind.RESPONSE, "Tandvårdsnämnden"),
+        (Kind.RESPONSE, "Trafiknämnden"),
+    ]

@@ -39,7 +39,7 @@ def claim_opening(document: Document, drafts: list[Draft], asked: AskedList) -> 
     begin, end = drafts[0].start, drafts[first].start
     head = [entry for entry in blocks if begin <= entry[0] < end]
     bodies = letter_speaker(document, head)
-    own = next((d for d in drafts[:first] if d.kind is Kind.OTHER and _speaks(head, d, bodies)), None)
+    own = next((d for d in drafts[:first] if _may_answer(d) and _speaks(head, d, bodies)), None)
     if not bodies or own is None or any(same_body(bodies[0].name, d.body.name) for d in drafts[first:] if d.body):
         return
     own.kind, own.bodies, own.date = Kind.RESPONSE, bodies, document.date
@@ -70,6 +70,12 @@ def _begin_at(drafts: list[Draft], own: Draft, subject: int, title: str) -> None
 
 def _collects(text: str) -> bool:
     return first_match(load_rules("structure_sv.yaml", "collection"), text) is not None
+
+
+def _may_answer(draft: Draft) -> bool:
+    """Say whether a draft before the first answer can be the sender's own: of no kind yet, or its 'Sammanfattning'."""
+    own_part = draft.kind is Kind.PROPOSAL and section_label(draft.heading) in {"own_summary", "views"}
+    return draft.kind is Kind.OTHER or own_part
 
 
 def _speaks(blocks: Sequence[NumberedBlock], draft: Draft, bodies: tuple[Body, ...]) -> bool:

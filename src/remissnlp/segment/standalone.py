@@ -17,7 +17,7 @@ from remissnlp.segment.speakers import bodies_from, leading_bodies
 SUBJECT = re.compile(r"\b(?:remiss\w*|yttrande\w*|svar|synpunkter)\b", re.IGNORECASE)
 MIN_PROSE_CHARS = 90
 HEAD_BLOCKS = 30
-_PARAGRAPH = re.compile(r"^§ ?(?P<number>\d{1,3})\b")
+_PARAGRAPH = re.compile(r"^(?:[A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{1,4} )?§ ?(?P<number>\d{1,3})\b")
 _ANNEX_OF = re.compile(
     r"^Bilaga (?:[\dA-H]{1,2},? )?(?:till )?(?:[A-ZÅÄÖ]{1,5} )?§ ?(?P<number>\d{1,3})\b", re.IGNORECASE
 )
@@ -83,8 +83,9 @@ def own_paragraph(blocks: Sequence[NumberedBlock]) -> tuple[int, int]:
     """
     starts: list[int] = []
     number = ""
-    for position, (_, _, text) in enumerate(blocks):
-        match = _PARAGRAPH.match(text) if len(text) <= 2 * MIN_PROSE_CHARS else None
+    for position, (_, block, text) in enumerate(blocks):
+        heads = text.startswith("§") or block.gap_above or block.role is BlockRole.HEADING  # 'KS § 8' in a list refers
+        match = _PARAGRAPH.match(text) if heads and len(text) <= 2 * MIN_PROSE_CHARS else None
         if match and match["number"] != number:  # '§ 71 forts.' at the top of a page goes on
             starts.append(position)
             number = match["number"]
