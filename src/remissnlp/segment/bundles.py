@@ -13,8 +13,9 @@ from itertools import pairwise, takewhile
 
 from remissnlp.records import Block, BlockRole, Document, Kind
 from remissnlp.rules import first_match, load_rules
+from remissnlp.segment.annexes import split_annexed
 from remissnlp.segment.drafts import Draft, NumberedBlock, content_blocks
-from remissnlp.segment.headings import heading_name, is_closing
+from remissnlp.segment.headings import heading_name, is_closing, is_statement_heading
 from remissnlp.segment.letters import split_letter
 from remissnlp.segment.register import is_body_name
 
@@ -45,7 +46,7 @@ def split_bundle(document: Document) -> list[Draft] | None:
         if _answers_nothing(part, recipient):
             drafts.append(Draft(kind=Kind.OTHER, start=part[0][0], end=part[-1][0], has_text=True))
         else:
-            drafts += split_letter(document, part)
+            drafts += split_annexed(document, part) or split_letter(document, part)
     return drafts
 
 
@@ -79,7 +80,7 @@ def letter_starts(document: Document, blocks: Sequence[NumberedBlock]) -> list[i
     weak: list[int] = []
     for number, (begin, end) in enumerate(runs):
         start = _after_signature(blocks, begin, end) if number else _first_head(blocks, begin, end)
-        if start is None:
+        if start is None or (number and _holds_statement(blocks, start, end)):
             continue
         signed = start > begin or number == 0
         is_ruled = start > 0 and _drawn_between(document, blocks, start)
@@ -111,11 +112,16 @@ def _numbered_starts(blocks: Sequence[NumberedBlock]) -> list[int]:
         for position, (_, _, text) in enumerate(blocks[:-1])
         if (match := first_match(load_rules(_TABLE, "paper_number"), text))
     ]
-    if len(found) < _MIN_PAPERS or any(above[1] >= below[1] for above, below in pairwise(found)):
+    front = blocks[: found[0][0]] if found else []
+    enclosed = any(first_match(load_rules(_TABLE, "collection"), text) for _, _, text in front)
+    least = _MIN_LETTERS if enclosed else _MIN_PAPERS
+    if len(found) < least or any(above[1] >= below[1] for above, below in pairwise(found)):
         return []
     starts = [position + 1 for position, _ in found]
     headed = [
-        begin for begin, end in zip(starts, [*starts[1:], len(blocks)], strict=True) if _has_head(blocks, begin, end)
+        begin
+        for begin, end in zip(starts, [*starts[1:], len(blocks)], strict=True)
+        if _has_head(blocks, begin, end) and not _holds_statement(blocks, begin, end)
     ]
     return starts if len(headed) >= 0.7 * len(starts) else []
 
@@ -125,6 +131,11 @@ def _has_head(blocks: Sequence[NumberedBlock], begin: int, end: int) -> bool:
     head = takewhile(lambda entry: not _is_prose(entry[1], entry[2]), blocks[begin : min(end, begin + _HEAD_LINES)])
     forms = ("letterhead", "registered_head", "mail_from")
     return any(first_match(load_rules(_TABLE, form), text) for _, _, text in head for form in forms)
+
+
+def _holds_statement(blocks: Sequence[NumberedBlock], begin: int, end: int) -> bool:
+    """Say whether a paper is a political statement in an annex: the heading of one stands near its top."""
+    return any(is_statement_heading(text) for _, _, text in blocks[begin : min(end, begin + _HEAD_LINES)])
 
 
 def _runs(blocks: Sequence[NumberedBlock]) -> list[tuple[int, int]]:

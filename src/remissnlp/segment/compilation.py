@@ -314,7 +314,8 @@ class CompilationParser(PartHandlers):
 
     def _summary(self, index: int, block: Block, text: str) -> bool:
         """Begin a short summary where a paragraph under 'Beredning' begins with a body as its subject."""
-        if block.role is BlockRole.LIST_ITEM or self.asked.tells_who_was_asked(text) or tells_of_no_answer(text):
+        inside = block.role is BlockRole.LIST_ITEM or (self.rows and block.role is BlockRole.TABLE)
+        if inside or self.asked.tells_who_was_asked(text) or tells_of_no_answer(text):
             return False
         names, end = leading_bodies(text, self.names.keys)
         if not names or self.asked.is_procedure(text[end:]) or self._only_sends(names[0]):

@@ -14,7 +14,13 @@ from dataclasses import dataclass
 from remissnlp.records import Block, BlockRole
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import NumberedBlock
-from remissnlp.segment.headings import heading_name, is_answer_heading, is_statement_heading, section_label
+from remissnlp.segment.headings import (
+    heading_name,
+    is_answer_heading,
+    is_closing,
+    is_statement_heading,
+    section_label,
+)
 from remissnlp.segment.parties import parties_named
 from remissnlp.segment.register import is_body_name, is_generic
 from remissnlp.segment.speakers import leading_bodies
@@ -92,7 +98,7 @@ def weigh_headings(
             score = 2 * _ENOUGH
         if (len(members) >= _MIN_MEMBERS and score >= _ENOUGH) or (len(members) == 2 and score >= _PAIR_ENOUGH):
             answers = style == _ANSWER
-            named = [c for c in members if could_be_name(c.name) and not _titles(c.text)]
+            named = [c for c in members if could_be_name(c.name) and not (_titles(c.text) or is_closing(c.text))]
             own = [c for c in named if answers or not is_topic(c.text)]
             headings |= {candidate.block.char_start for candidate in own}
             ranks += [candidate.rank for candidate in own]
@@ -220,8 +226,8 @@ def _ends_answers(candidate: Candidate) -> bool:
 
 
 def _titles(text: str) -> bool:
-    """Say whether a heading is the title of a collection of answers."""
-    return first_match(load_rules(_TABLE, "collection"), text) is not None
+    """Say whether a heading is the title of a collection of answers, or the subject line of one of them."""
+    return any(first_match(load_rules(_TABLE, part), text) for part in ("collection", "subject_line"))
 
 
 def could_be_name(name: str) -> bool:

@@ -23,7 +23,9 @@ _MAX_ACRONYM_CHARS = 6
 _MIN_INLINE_CHARS, _MAX_INLINE_CHARS = 15, 200
 # What a registrar adds to a heading: a case number, paragraph or date, in parentheses or after a comma.
 _HEADING_TAIL = re.compile(
-    r"\s*(?:\([^()]*\d[^()]*\)|\([A-ZÅÄÖ]{2,6}\)|,? ?(?:dnr|diarienr|§):? [^.]{1,30})$", re.IGNORECASE
+    r"\s*(?:\([^()]*\d[^()]*\)|\([A-ZÅÄÖ]{2,6}\)|,? ?(?:dnr|diarienr|§):? [^.]{1,30}"
+    r"|,? \(?gemensamt(?: (?:svar|yttrande|remissvar))?\)?)$",
+    re.IGNORECASE,
 )
 _PARTY = re.compile(r"\([A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{0,4}\)")
 _PERSON = re.compile(r"(?:[A-ZÅÄÖ][a-zåäö]{1,4}\. )?(?:[a-zåäö]+ )?[A-ZÅÄÖ][\wÀ-ÿ-]+ [A-ZÅÄÖ][\wÀ-ÿ-]+")

@@ -29,6 +29,7 @@ from remissnlp.segment.standalone import (
     add_other,
     extend,
     open_statement,
+    own_annexes,
     own_paragraph,
     retells,
 )
@@ -67,10 +68,11 @@ def split_report(document: Document) -> list[Draft]:
     names = Names(parties=local_parties(document.text))
     drafts = DraftList()
     first, last = own_paragraph(blocks)
+    annexes = own_annexes(blocks, first, last)
     minutes = any(_PARAGRAPH.match(text) for _, _, text in blocks[:HEAD_BLOCKS])
     for position, entry in enumerate(blocks):
         index, block, text = entry
-        if not first <= position < last:
+        if not (first <= position < last or position in annexes):
             add_other(drafts, index)
             continue
         if (minutes or _titles_annex(blocks, position)) and _is_subject(blocks, position):

@@ -55,6 +55,9 @@ def of_board(name: str) -> str:
 
 def split_joint(name: str, known: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Return the names within a joint heading ('Kulturnämnden och fritidsnämnden'), or the one name it is."""
+    first, also, last = name.rpartition(" samt ")
+    if also and len(front := split_joint(first, known)) > 1 and is_body_name(last, known):
+        return (*front, last)
     parts = [_capital(part.strip()) for part in _JOINERS.split(name) if part.strip()]
     if respondent_key(name) in known or enumerated_name(name) == name:
         return (_capital(name),)

@@ -93,6 +93,8 @@ def heading_lead(text: str, keys: frozenset[str] = frozenset()) -> HeadingLead |
             if _SEVERAL.search(place):
                 continue
             body = _body(nominative(place), keys) or (place if section == "statement_place" else "")
+            if found[0].id.endswith("of_body") and not body:
+                continue
             return HeadingLead(rule_id=found[0].id, label=found[0].label, place=body)
     return None
 
@@ -115,7 +117,8 @@ def _split_place(text: str, keys: frozenset[str]) -> tuple[str, str]:
 def _lead(rule: Rule, match: re.Match[str], text: str, parties: Parties, keys: frozenset[str]) -> Lead | None:
     groups = match.groupdict()
     who = " ".join(filter(None, (groups.get("who"), groups.get("who2")))).strip()
-    if not who or not _speaks(who, rule, parties):
+    named = rule.id.endswith("noun_by") and is_body_name(who.rstrip("."), keys)  # 'Norra Vik kommun' is no person
+    if not who or named or not _speaks(who, rule, parties):
         return None
     joined = first_match(load_rules(_TABLE, "statement_joins"), text)
     reference = first_match(load_rules(_TABLE, "statement_reference"), text)

@@ -6,6 +6,7 @@ import re
 
 from remissnlp.records import RespondentType
 from remissnlp.rules import first_match, load_rules
+from remissnlp.segment.headings import heading_name
 from remissnlp.segment.register import (
     body_from_name,
     is_body_name,
@@ -50,7 +51,7 @@ class Votes:
         """Give a name a weight; what has no form of a name counts only where its place alone makes it one."""
         name = " ".join(name.split()).strip(" .,:")
         if name.isupper() and len(name) > 5:
-            name = name.title()
+            name = heading_name(name)
         name = _GENITIVE.sub("", name)
         name = of_board(_MAILBOX.sub("", name))
         # As the sender of a letter 'Räddningstjänsten' names one body.
