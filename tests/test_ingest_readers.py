@@ -249,6 +249,49 @@ def test_html(tmp_path):
     ]
 
 
+def test_what_stands_around_the_content_of_a_page_is_furniture(tmp_path):
+    around = "<header><p>Viks verk</p><nav>Meny</nav></header>"
+    content = "<article><header><h1>Remissvar</h1></header><p>Verket tillstyrker.</p><p>Dela sidan</p></article>"
+    beside = "<aside><h2>Andra remissvar</h2><ul><li>Nya hissar</ul></aside><div role=contentinfo>Box 4</div>"
+    page = f"<html><body>{around}<div role=navigation>Start</div><main>{content}</main>{beside}</body></html>"
+    document = read(tmp_path, "a.html", page.encode())
+    assert outline(document) == [
+        ("header", "Viks verk"),
+        ("heading", "Remissvar"),
+        ("body", "Verket tillstyrker."),
+        ("footer", "Dela sidan"),
+        ("margin", "Andra remissvar"),
+        ("margin", "Nya hissar"),
+        ("footer", "Box 4"),
+    ]
+
+
+def test_the_parts_of_a_page_go_by_the_names_of_its_boxes_too(tmp_path):
+    page = (
+        "<html><body><div id=header>Viks verk<ul class=menu><li>Start</ul></div><div class='row content'>"
+        "<h1>Remissvar</h1><div class=header>Kapitel 1</div><p>Verket tillstyrker.</p><ul><li>Facebook</ul></div>"
+        "<div class='sidebar left'><p>Andra remissvar</p></div><div id=footer>Box 4</div></body></html>"
+    )
+    assert outline(read(tmp_path, "a.html", page.encode())) == [
+        ("header", "Viks verk"),
+        ("header", "Start"),
+        ("heading", "Remissvar"),
+        ("body", "Kapitel 1"),
+        ("body", "Verket tillstyrker."),
+        ("footer", "Facebook"),
+        ("margin", "Andra remissvar"),
+        ("footer", "Box 4"),
+    ]
+
+
+def test_a_page_that_does_not_mark_its_content_keeps_its_header(tmp_path):
+    page = "<html><body><header><h1>Remissvar</h1></header><p>Verket tillstyrker.</p></body></html>"
+    assert outline(read(tmp_path, "a.html", page.encode())) == [
+        ("heading", "Remissvar"),
+        ("body", "Verket tillstyrker."),
+    ]
+
+
 def test_markdown(tmp_path):
     source = (
         "**Till**  \nParknämnden  \n2018-03-14\n\n## **Yttrande över parkplanen**\n\nDnr PN 2018/17\n\n### Förslag\n\n"

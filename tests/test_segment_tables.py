@@ -51,3 +51,18 @@ def test_each_row_is_a_summary_and_the_remark_is_the_sender_s() -> None:
 def test_other_tables_hold_no_answers(head: list[str]) -> None:
     doc = segment_document(_document([head, *ROWS]))
     assert not [s for s in doc.segments if s.kind is Kind.SUMMARY]
+
+
+def test_a_row_over_others_is_nobody_and_those_below_inte_svarat_are_silent() -> None:
+    rows = [
+        ["Remissinstans", "Inställning", "Synpunkter i sammandrag", "Ändring i planen"],
+        ["Kommuner"],
+        ["Viks kommun", "Positiv", "Bra beskrivning av kostnaden.", "Ingen"],
+        ["Enskilda"],
+        ["Eva Ek", "För", "Gärna mer.", "Ingen"],
+        ["Inte svarat / avstått"],
+        ["Polisregion Norr", "Inget svar", "–", "–"],
+    ]
+    doc = segment_document(_document(rows))
+    assert [s.respondent for s in doc.segments if s.kind is Kind.SUMMARY] == ["Viks kommun", "Eva Ek"]
+    assert [row.respondent for row in doc.declined] == ["Polisregion Norr"]

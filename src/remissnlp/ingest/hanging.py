@@ -42,7 +42,9 @@ def _rows_at(rows: Sequence[Row], offset: int) -> dict[int, tuple[str, str, int]
         while end < len(rows) and not rows[end][2] and _indent(rows[end][0]) == offset:
             end += 1
         right = " ".join([cells[1], *(clean_line(raw) for raw, _, _ in rows[number + 1 : end])])
-        found[number] = (cells[0], right, end - number)
+        # In running text, too, a word can begin at the offset; only a line that goes on below shows a column there.
+        if end - number > 1 or _GAP.search(rows[number][0]):
+            found[number] = (cells[0], right, end - number)
         number = end
     return found
 

@@ -14,19 +14,27 @@ from remissnlp.segment.register import Body, is_body_name
 from remissnlp.segment.speakers import bodies_from, split_joint
 from remissnlp.segment.standalone import MIN_PROSE_CHARS, SUBJECT, extend, open_statement
 
-_ANNEX = re.compile(r"^bilaga (?:\d{1,2}|[A-ZÅÄÖ])\b[.:,]?", re.IGNORECASE)
+_ANNEX = re.compile(
+    r"^bilaga (?:(?:\d{1,2}|[A-ZÅÄÖ])\b[.:,]?|till [^.:;]{3,60}s (?:remissvar|yttrande|remissyttrande|svar)$)",
+    re.IGNORECASE,
+)
 _HEAD_BLOCKS = 15
 _MAX_HEADING_LINES = 2
 # What stands behind a name in the heading of an annex: how and when it was decided.
 _DECIDED = re.compile(r",? (?:ordförande|delegations|styrelse|presidie)?beslut\b.*$|,? protokoll\b.*$")
 
 
-def split_annexed(document: Document) -> list[Draft] | None:
+def split_annexed(document: Document, blocks: list[NumberedBlock] | None = None) -> list[Draft] | None:
     """Return the drafts of a letter and of the answers in its annexes, or None where no annex is headed by a body.
 
     An annex of political statements belongs to whoever wrote the letter.
+
+    Args:
+        document: the document.
+        blocks: the content blocks of one letter where the document holds several.
     """
-    blocks = content_blocks(document)
+    whole = blocks is None
+    blocks = content_blocks(document) if blocks is None else blocks
     starts = [position for position, (_, _, text) in enumerate(blocks) if _begins_annex(blocks, position, text)]
     head = [text for _, _, text in blocks[:_HEAD_BLOCKS]]
     own = any(SUBJECT.search(text) for text in head) and not any(_collects(text) for text in head)
@@ -34,10 +42,10 @@ def split_annexed(document: Document) -> list[Draft] | None:
     if not (own and named) or not any(len(text) >= MIN_PROSE_CHARS for _, _, text in blocks[: starts[0]]):
         return None
     letter = blocks[: starts[0]]
-    bodies = letter_speaker(document, letter)
+    bodies = letter_speaker(document, letter, whole=whole)
     drafts = split_letter(document, letter, bodies=bodies)
     for draft in drafts:
-        draft.date = document.date if draft.kind is Kind.RESPONSE else draft.date
+        draft.date = document.date if whole and draft.kind is Kind.RESPONSE else draft.date
     for begin, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
         annex = blocks[begin:end]
         if begin in named:

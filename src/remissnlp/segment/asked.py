@@ -10,6 +10,7 @@ from remissnlp.linguistics import sentence_spans
 from remissnlp.records import BlockRole, Document
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import content_blocks
+from remissnlp.segment.plurals import spell_out
 from remissnlp.segment.register import (
     enumerated_name,
     is_body_name,
@@ -119,7 +120,7 @@ def _asked(text: str, sender: str, evidence: str, offset: int) -> list[AskedName
 def split_names(text: str) -> list[str]:
     """Return the names of bodies in a list such as 'kulturnämnden, AB Hem och Vatten och Avfall AB'."""
     names: list[str] = []
-    for part in _parts(text):
+    for part in _parts(spell_out(text)):
         piece = _PREFIX.sub("", part.strip())
         names += _split_and(piece)
     return [name for name in names if name]

@@ -7,13 +7,15 @@ next one, or the head of an e-mail. No other document has them again and again.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
 from remissnlp.records import Block, BlockRole, Document, Kind
 from remissnlp.rules import first_match, load_rules
+from remissnlp.segment.annexes import split_annexed
 from remissnlp.segment.drafts import Draft, NumberedBlock, content_blocks
-from remissnlp.segment.headings import heading_name, is_closing
+from remissnlp.segment.headings import heading_name, is_closing, is_statement_heading
 from remissnlp.segment.letters import split_letter
 from remissnlp.segment.register import is_body_name
 
@@ -38,9 +40,32 @@ def split_bundle(document: Document) -> list[Draft] | None:
     drafts: list[Draft] = []
     if starts[0]:
         drafts.append(Draft(kind=Kind.OTHER, start=blocks[0][0], end=blocks[starts[0] - 1][0], has_text=True))
-    for begin, end in zip(starts, [*starts[1:], len(blocks)], strict=True):
-        drafts += split_letter(document, blocks[begin:end])
+    parts = [blocks[begin:end] for begin, end in zip(starts, [*starts[1:], len(blocks)], strict=True)]
+    recipient = _recipient(parts)
+    for part in parts:
+        if _answers_nothing(part, recipient):
+            drafts.append(Draft(kind=Kind.OTHER, start=part[0][0], end=part[-1][0], has_text=True))
+        else:
+            drafts += split_annexed(document, part) or split_letter(document, part)
     return drafts
+
+
+def _recipient(parts: Sequence[Sequence[NumberedBlock]]) -> str:
+    """Return to whom most of the e-mails of a bundle are sent, or ''."""
+    counts = Counter(name for part in parts if (name := _mail_name(part, "mail_to")))
+    name, number = counts.most_common(1)[0] if counts else ("", 0)
+    return name if 2 * number > len(parts) else ""
+
+
+def _mail_name(part: Sequence[NumberedBlock], section: str) -> str:
+    found = (first_match(load_rules(_TABLE, section), text) for _, _, text in part[:_HEAD_LINES])
+    return next((match[1]["name"].strip(' "').lower() for match in found if match), "")
+
+
+def _answers_nothing(part: Sequence[NumberedBlock], recipient: str) -> bool:
+    """Say whether an e-mail is the sender's own to others, a note for the file or an automatic reply."""
+    own = bool(recipient) and _mail_name(part, "mail_from") == recipient
+    return own or any(first_match(load_rules(_TABLE, "mail_no_answer"), text) for _, _, text in part[:_HEAD_LINES])
 
 
 def letter_starts(document: Document, blocks: Sequence[NumberedBlock]) -> list[int]:
@@ -55,7 +80,7 @@ def letter_starts(document: Document, blocks: Sequence[NumberedBlock]) -> list[i
     weak: list[int] = []
     for number, (begin, end) in enumerate(runs):
         start = _after_signature(blocks, begin, end) if number else _first_head(blocks, begin, end)
-        if start is None:
+        if start is None or (number and _holds_statement(blocks, start, end)):
             continue
         signed = start > begin or number == 0
         is_ruled = start > 0 and _drawn_between(document, blocks, start)
@@ -87,11 +112,16 @@ def _numbered_starts(blocks: Sequence[NumberedBlock]) -> list[int]:
         for position, (_, _, text) in enumerate(blocks[:-1])
         if (match := first_match(load_rules(_TABLE, "paper_number"), text))
     ]
-    if len(found) < _MIN_PAPERS or any(above[1] >= below[1] for above, below in pairwise(found)):
+    front = blocks[: found[0][0]] if found else []
+    enclosed = any(first_match(load_rules(_TABLE, "collection"), text) for _, _, text in front)
+    least = _MIN_LETTERS if enclosed else _MIN_PAPERS
+    if len(found) < least or any(above[1] >= below[1] for above, below in pairwise(found)):
         return []
     starts = [position + 1 for position, _ in found]
     headed = [
-        begin for begin, end in zip(starts, [*starts[1:], len(blocks)], strict=True) if _has_head(blocks, begin, end)
+        begin
+        for begin, end in zip(starts, [*starts[1:], len(blocks)], strict=True)
+        if _has_head(blocks, begin, end) and not _holds_statement(blocks, begin, end)
     ]
     return starts if len(headed) >= 0.7 * len(starts) else []
 
@@ -101,6 +131,11 @@ def _has_head(blocks: Sequence[NumberedBlock], begin: int, end: int) -> bool:
     head = takewhile(lambda entry: not _is_prose(entry[1], entry[2]), blocks[begin : min(end, begin + _HEAD_LINES)])
     forms = ("letterhead", "registered_head", "mail_from")
     return any(first_match(load_rules(_TABLE, form), text) for _, _, text in head for form in forms)
+
+
+def _holds_statement(blocks: Sequence[NumberedBlock], begin: int, end: int) -> bool:
+    """Say whether a paper is a political statement in an annex: the heading of one stands near its top."""
+    return any(is_statement_heading(text) for _, _, text in blocks[begin : min(end, begin + _HEAD_LINES)])
 
 
 def _runs(blocks: Sequence[NumberedBlock]) -> list[tuple[int, int]]:
@@ -169,7 +204,8 @@ def _is_mail_head(blocks: Sequence[NumberedBlock], position: int) -> bool:
         )
     )
     above = blocks[position - 1][2] if position else ""
-    quoted = first_match(load_rules(_TABLE, "thread"), above) is not None
+    # A line marked '>' quotes by itself; what stands unmarked below it is new.
+    quoted = not above.startswith(">") and first_match(load_rules(_TABLE, "thread"), above) is not None
     return not quoted and any(first_match(load_rules(_TABLE, "mail_field"), text) for text in ahead)
 
 

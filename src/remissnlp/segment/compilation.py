@@ -15,21 +15,23 @@ from remissnlp.segment.headings import Cue, CueKind, find_cue, is_sender_remark,
 from remissnlp.segment.openers import opening_names
 from remissnlp.segment.parser_parts import PartHandlers
 from remissnlp.segment.parser_state import Mode
+from remissnlp.segment.parties import parties_named
 from remissnlp.segment.register import (
     Body,
+    is_body_name,
     is_generic,
     is_sender_office,
     respondent_key,
     same_body,
 )
-from remissnlp.segment.remarks import announces_answers
+from remissnlp.segment.remarks import announces_answers, is_bare_label
 from remissnlp.segment.speakers import (
     bodies_from,
     leading_bodies,
     meeting_and_office_dates,
     nominative,
 )
-from remissnlp.segment.told import holds_text, opens
+from remissnlp.segment.told import holds_text, opens, tells_stance
 
 _MIN_PROSE_CHARS = 60
 
@@ -89,6 +91,7 @@ class CompilationParser(PartHandlers):
         self.mode = Mode.ANSWERS
         kind = Kind.SUMMARY if is_summary_heading(cue.text) else self._answer_kind(bodies)
         self.top_draft = self.drafts.open(index, kind, bodies, heading=cue.text)
+        self.top_draft.has_text = tells_stance(cue.text)
         return True
 
     def _on_run_in(self, position: int, index: int, cue: Cue) -> bool:
@@ -106,6 +109,9 @@ class CompilationParser(PartHandlers):
             return self._on_opening_of_statement(position, index)
         start = self.blocks[position][1].char_start
         names = self.names.openers.get(start) or self.names.listed[start]
+        body = is_body_name(names[0], self.names.keys) and not parties_named(names[0], self.names.parties)
+        if self._speaks_on(names) or (self._in_statement() and not body):
+            return False
         self.mode = Mode.PREPARATION
         self.drafts.open(index, Kind.SUMMARY, tuple(b for name in names for b in bodies_from(name, self.names.keys)))
         return True
@@ -121,7 +127,9 @@ class CompilationParser(PartHandlers):
         return False
 
     def _on_remark(self, position: int, index: int, cue: Cue) -> bool:
-        self.drafts.open(index, Kind.PROPOSAL, self._sender()).closed = self.mode is Mode.ANSWERS
+        above_text = is_bare_label(cue.text)  # all below it is the remark, up to the next heading
+        draft = self.drafts.open(index, Kind.PROPOSAL, self._sender())
+        draft.closed = self.mode is Mode.ANSWERS and not above_text
         return True
 
     def _on_statement_place(self, position: int, index: int, cue: Cue) -> bool:
@@ -283,7 +291,7 @@ class CompilationParser(PartHandlers):
         if (self.mode is Mode.ANSWERS or summed) and is_sender_remark(text):
             self.drafts.open(index, Kind.PROPOSAL, self._sender()).closed = True
             return
-        if self._current_kind() is Kind.SUMMARY and self.mode is Mode.PREPARATION and announces_answers(text):
+        if summed and (announces_answers(text) or tells_of_no_answer(text)):
             self.drafts.open(index, Kind.PREPARATION, self._sender())
             return
         if current is not None and index > 0 and self._leaves_table(block, current.end):
@@ -306,10 +314,11 @@ class CompilationParser(PartHandlers):
 
     def _summary(self, index: int, block: Block, text: str) -> bool:
         """Begin a short summary where a paragraph under 'Beredning' begins with a body as its subject."""
-        if block.role is BlockRole.LIST_ITEM or self.asked.tells_who_was_asked(text) or tells_of_no_answer(text):
+        inside = block.role is BlockRole.LIST_ITEM or (self.rows and block.role is BlockRole.TABLE)
+        if inside or self.asked.tells_who_was_asked(text) or tells_of_no_answer(text):
             return False
         names, end = leading_bodies(text, self.names.keys)
-        if not names or is_sender_office(names[0]) or self.asked.is_procedure(text[end:]):
+        if not names or self.asked.is_procedure(text[end:]) or self._only_sends(names[0]):
             return False
         # Without a heading that says so, only those who were asked are taken to answer in running text.
         if self.mode is Mode.CASE and not all(respondent_key(name) in self.names.keys for name in names):
@@ -318,6 +327,8 @@ class CompilationParser(PartHandlers):
         # A name of unknown form is longer than its known beginning: 'Föräldraföreningen Ekens skola'.
         if told and told[0].startswith(names[0]) and not told[0][len(names[0]) :].startswith((" och ", ", ", " samt ")):
             names = told
+        if self._speaks_on(names):
+            return False
         self.mode = Mode.PREPARATION
         bodies = tuple(body for name in names for body in bodies_from(name, self.names.keys))
         self.drafts.open(index, Kind.SUMMARY, bodies)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from remissnlp.grouping import by_segment
 from remissnlp.records import (
     Asked,
+    BlockRole,
     DocType,
     Document,
     Issue,
@@ -21,14 +24,15 @@ from remissnlp.segment.bundles import split_bundle
 from remissnlp.segment.compilation import CompilationParser
 from remissnlp.segment.decisions import find_decisions
 from remissnlp.segment.declined import find_declined, once, own_declining
-from remissnlp.segment.drafts import Draft, content_blocks
+from remissnlp.segment.drafts import Draft, NumberedBlock, content_blocks
 from remissnlp.segment.endorsements import find_endorsements
-from remissnlp.segment.headings import NO_NAMES, CueKind, Names, find_cue
+from remissnlp.segment.headings import NO_NAMES, CueKind, Names, find_cue, section_label
 from remissnlp.segment.letters import split_letter
 from remissnlp.segment.names import gather_names, is_collection
 from remissnlp.segment.own_answer import claim_opening
 from remissnlp.segment.parties import local_parties
 from remissnlp.segment.register import NOBODY, is_sender_office, respondent_key, same_body
+from remissnlp.segment.rollcalls import cut_roll_calls
 from remissnlp.segment.sections import doc_type_of, split_report
 from remissnlp.segment.signatures import cut_sign_off, sign
 from remissnlp.segment.spans import metadata_spans, sender_of
@@ -43,6 +47,7 @@ _MIN_HEADINGS = 3
 _MIN_SUMMARIES = 4
 # So many sentences of unknown origin are worth a warning; a letterhead or a list of annexes is not.
 _MIN_OPEN_STATEMENTS = 8
+_TELLING = frozenset({"preparation", "answers_summary"})
 _ANSWERING = frozenset({Kind.RESPONSE, Kind.DECISION, Kind.SUMMARY})
 
 
@@ -89,12 +94,29 @@ def segment_document(document: Document) -> SegmentedDocument:
 
 
 def _summed_up(document: Document, asked: AskedList) -> tuple[Document, Names] | None:
-    """Return a document that sums up answers part by part, cut where speakers change, and what it tells of names."""
-    if not is_collection(content_blocks(document)):
-        return None
-    finer = split_voices(document, asked.keys)
+    """Return a document that sums up answers, cut where speakers change, and what it tells of names.
+
+    A collection sums up part by part; any other document may do so where it tells of those who were asked.
+    """
+    blocks = content_blocks(document)
+    collected = is_collection(blocks)
+    told = None if collected else _told_below(blocks)
+    finer = split_voices(document, asked.keys, told) if collected or asked.keys else document
     names = gather_names(finer, asked)
-    return (finer, names) if names.openers and len(finer.blocks) > len(document.blocks) else None
+    cut = len(finer.blocks) > len(document.blocks)
+    return (finer, names) if cut and (names.openers or not collected) else None
+
+
+def _told_below(blocks: Sequence[NumberedBlock]) -> frozenset[int]:
+    """Return the offsets of the paragraphs below headings such as 'Beredning' and 'Remissvaren i korthet'."""
+    found: set[int] = set()
+    label = ""
+    for _, block, text in blocks:
+        if block.role is BlockRole.HEADING or section_label(text):
+            label = section_label(text)
+        elif label in _TELLING:
+            found.add(block.char_start)
+    return frozenset(found)
 
 
 def is_compilation(document: Document, asked: AskedList, names: Names) -> bool:
@@ -126,6 +148,8 @@ def _finish(
 ) -> tuple[tuple[Segment, ...], tuple[Statement, ...]]:
     blocks = content_blocks(document)
     cut_sign_off(drafts, blocks)
+    if not compiled:
+        cut_roll_calls(drafts, blocks)
     ids = {id(draft): f"{document.doc_id}.s{number:03d}" for number, draft in enumerate(drafts, start=1)}
     segments: list[Segment] = []
     statements: list[Statement] = []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from remissnlp.grouping import by_segment
-from remissnlp.records import POLITICAL_KINDS, Endorsement, Kind, Segment, Statement
+from remissnlp.records import POLITICAL_KINDS, Endorsement, Kind, RespondentType, Segment, Statement
 from remissnlp.rules import Rule, first_match, load_rules
 from remissnlp.segment.parties import NO_PARTIES, Parties, parties_named
 from remissnlp.segment.register import is_sender_office, same_body
@@ -44,10 +44,16 @@ def find_endorsements(
     found: list[Endorsement] = []
     for segment in segments:
         own = texts.get(segment.segment_id, ())
-        if segment.kind in _SPEAKING or segment.kind is Kind.SUMMARY:
+        if segment.kind in _SPEAKING or segment.kind is Kind.SUMMARY or _decides(segment, own):
             for position in range(len(own)):
                 found += _in_statement(segment, own, position, parties)
     return tuple(found)
+
+
+def _decides(segment: Segment, statements: Sequence[Statement]) -> bool:
+    """Say whether an executive that treats the case speaks for itself: 'Kommunstyrelsen delar beredningens mening'."""
+    own = segment.kind is Kind.PROPOSAL and segment.respondent_type is RespondentType.EXECUTIVE
+    return own and bool(statements) and statements[0].text.startswith(f"{segment.respondent} ")
 
 
 def _in_statement(

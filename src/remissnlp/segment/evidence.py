@@ -14,7 +14,13 @@ from dataclasses import dataclass
 from remissnlp.records import Block, BlockRole
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import NumberedBlock
-from remissnlp.segment.headings import heading_name, is_answer_heading, is_statement_heading, section_label
+from remissnlp.segment.headings import (
+    heading_name,
+    is_answer_heading,
+    is_closing,
+    is_statement_heading,
+    section_label,
+)
 from remissnlp.segment.parties import parties_named
 from remissnlp.segment.register import is_body_name, is_generic
 from remissnlp.segment.speakers import leading_bodies
@@ -92,7 +98,7 @@ def weigh_headings(
             score = 2 * _ENOUGH
         if (len(members) >= _MIN_MEMBERS and score >= _ENOUGH) or (len(members) == 2 and score >= _PAIR_ENOUGH):
             answers = style == _ANSWER
-            named = [c for c in members if could_be_name(c.name) and not _titles(c.text)]
+            named = [c for c in members if could_be_name(c.name) and not (_titles(c.text) or is_closing(c.text))]
             own = [c for c in named if answers or not is_topic(c.text)]
             headings |= {candidate.block.char_start for candidate in own}
             ranks += [candidate.rank for candidate in own]
@@ -145,7 +151,9 @@ def _style(block: Block, text: str, following: Block | None, following_text: str
     if numbered and not section_label(_NUMBERED.sub("", text)):
         # A numbered line above another one is a line of a table of contents.
         listed = following.role is not BlockRole.HEADING and _NUMBERED.match(following_text)
-        alone = has_text and not (listed and block.role is BlockRole.BODY)
+        # 'Synpunkter' can stand above the text of each answer.
+        views = following.role is BlockRole.HEADING and section_label(following_text) == "views"
+        alone = (has_text or views) and not (listed and block.role is BlockRole.BODY)
         # 'B. Verk' above '3. Fiskeriverket' is of another series.
         lettered = bool(_NUMBERED.match(text)) and text[0].isalpha()
         return ("numbered", lettered, _depth(text)) if alone or block.role is BlockRole.HEADING else ()
@@ -218,8 +226,8 @@ def _ends_answers(candidate: Candidate) -> bool:
 
 
 def _titles(text: str) -> bool:
-    """Say whether a heading is the title of a collection of answers."""
-    return first_match(load_rules(_TABLE, "collection"), text) is not None
+    """Say whether a heading is the title of a collection of answers, or the subject line of one of them."""
+    return any(first_match(load_rules(_TABLE, part), text) for part in ("collection", "subject_line"))
 
 
 def could_be_name(name: str) -> bool:
@@ -238,6 +246,8 @@ def _divisions(
     top = max(set(ranks), key=ranks.count)
     # Among headings such as 'Viks kommuns yttrande' any other one is about something else.
     answered = all(c.style == _ANSWER for c in candidates if c.block.char_start in headings)
+    # 'Synpunkter' right below a name stands above what that body thinks.
+    below = {c.position + 1 for c in candidates if c.block.char_start in headings}
     return frozenset(
         candidate.block.char_start
         for candidate in candidates
@@ -246,4 +256,5 @@ def _divisions(
             candidate.rank < top
             or (candidate.rank == top and candidate.rank[0] and (answered or _ends_answers(candidate)))
         )
+        and not (candidate.position in below and section_label(candidate.text) == "views")
     )

@@ -23,7 +23,9 @@ _MAX_ACRONYM_CHARS = 6
 _MIN_INLINE_CHARS, _MAX_INLINE_CHARS = 15, 200
 # What a registrar adds to a heading: a case number, paragraph or date, in parentheses or after a comma.
 _HEADING_TAIL = re.compile(
-    r"\s*(?:\([^()]*\d[^()]*\)|\([A-ZÅÄÖ]{2,6}\)|,? ?(?:dnr|diarienr|§):? [^.]{1,30})$", re.IGNORECASE
+    r"\s*(?:\([^()]*\d[^()]*\)|\([A-ZÅÄÖ]{2,6}\)|,? ?(?:dnr|diarienr|§):? [^.]{1,30}"
+    r"|,? \(?gemensamt(?: (?:svar|yttrande|remissvar))?\)?)$",
+    re.IGNORECASE,
 )
 _PARTY = re.compile(r"\([A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{0,4}\)")
 _PERSON = re.compile(r"(?:[A-ZÅÄÖ][a-zåäö]{1,4}\. )?(?:[a-zåäö]+ )?[A-ZÅÄÖ][\wÀ-ÿ-]+ [A-ZÅÄÖ][\wÀ-ÿ-]+")
@@ -193,9 +195,10 @@ def heading_name(text: str, *, registered: bool = False) -> str:
             executive decided.
     """
     bare = _DECORATION.sub("", text.strip())
-    bare = _HEADING_TAIL.sub("", _NUMBERING.sub("", bare))
-    if registered and (dated := first_match(load_rules(_STRUCTURE, "registered"), bare)):
-        bare = _HEADING_TAIL.sub("", bare[: dated[1].start()].rstrip(" ,–-")) or bare
+    verdict = first_match(load_rules(_STRUCTURE, "verdict"), bare)
+    bare = _HEADING_TAIL.sub("", _NUMBERING.sub("", bare[: verdict[1].start()] if verdict else bare))
+    while registered and (dated := first_match(load_rules(_STRUCTURE, "registered"), bare)) and dated[1].start():
+        bare = _HEADING_TAIL.sub("", bare[: dated[1].start()].rstrip(" ,–-"))
     if registered:
         bare = _PROPERTY_TAIL.sub("", _LABEL.sub("", bare))
         whole = _UNIT_TAIL.sub("", bare)  # a district of an association is a body of its own
@@ -307,7 +310,7 @@ def _statement_cue(head: str, text: str, names: Names) -> Cue | None:
     if lead is None:
         return None
     kind = CueKind.STATEMENT_JOINS if lead.joins else CueKind.STATEMENT
-    if lead.elsewhere and not lead.joins and len(text) <= _MAX_LEAD_CHARS:
+    if lead.elsewhere and len(text) <= _MAX_LEAD_CHARS:
         kind = CueKind.STATEMENT_REFERENCE
     return Cue(kind=kind, rule_id=lead.rule_id, label=lead.kind, body=lead.place, text=text, authors=lead.authors)
 

@@ -14,7 +14,8 @@ from remissnlp.segment.speakers import nominative
 _MIN_OWN_CHARS = 160
 _MIN_SHORT_NAME = 8
 _OUTSIDE = re.compile(
-    r"\b(?P<body>[A-ZÅÄÖ][\wÀ-ÿ-]+(?: (?:och |i |för )?[A-ZÅÄÖ][\wÀ-ÿ-]+)*:?s)"
+    r"\b(?P<body>[A-ZÅÄÖ][\wÀ-ÿ-]+(?: (?:och |i |för )?[A-ZÅÄÖ][\wÀ-ÿ-]+)*:?s"
+    r"|Sveriges (?:[a-zåäö]+ ){0,2}[a-zåäö]{5,}s)"
     r" (?:yttrande|svar|remissvar|synpunkter|skrivelse)"
 )
 # 'vad Kommunal har anfört': a body called by the first words of its name, or one outside the documents.
@@ -116,9 +117,9 @@ def _named_segments(text: str, segments: Sequence[Segment], source: Segment) -> 
 
 
 def _called(text: str, segments: Sequence[Segment]) -> list[Segment]:
-    """Return the segments of those whose names begin with who 'vad X har anfört' tells of."""
-    said = _SAID_BY.search(text)
-    return [s for s in segments if said and s.respondent.startswith(f"{said['body']} ")]
+    """Return the segments of those whose names begin with who 'vad X har anfört', 'X:s svar' tells of."""
+    said = _SAID_BY.search(text) or _OUTSIDE.search(text)
+    return [s for s in segments if said and s.respondent.startswith(f"{nominative(said['body'])} ")]
 
 
 def _short(name: str) -> str:

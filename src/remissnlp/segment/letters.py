@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from remissnlp.records import FURNITURE, Block, BlockRole, Document, Kind
+from remissnlp.records import FURNITURE, POLITICAL_KINDS, Block, BlockRole, Document, Kind
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.asked import AskedList
 from remissnlp.segment.drafts import Draft, DraftList, NumberedBlock, content_blocks
@@ -30,6 +30,7 @@ from remissnlp.segment.standalone import (
     add_other,
     extend,
     open_statement,
+    own_annexes,
     own_paragraph,
     retells,
 )
@@ -37,16 +38,25 @@ from remissnlp.segment.votes import Votes, addressee, is_address_word
 
 _TAIL_BLOCKS = 8
 _MAX_SIGNATURE_CHARS = 70
-# 'För Vänner av ån' below a letter names the sender whatever the form of its name.
-_SIGNED_FOR = re.compile(r"^För (?P<body>[A-ZÅÄÖ][\wÀ-ÿ &-]{4,60})$")
+# 'För Vänner av ån, avdelning 9' below a letter names the sender whatever the form of its name.
+_SIGNED_FOR = re.compile(r"^För (?P<body>[A-ZÅÄÖ][\wÀ-ÿ &-]{4,60})(?:, [a-zåäö][\wÀ-ÿ ]{3,30})?$")
 # 'Bo Al, Viks fritidsgård', 'mvh Viks Taxi': who signs, and for whom.
 _SIGNED_AS = re.compile(
-    r"^(?:[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){1,2}, (?=[A-ZÅÄÖ])|(?:[Mm]vh|[Hh]älsningar från|/ ?)\s*)"
+    r"^(?:[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){0,2}, (?=[A-ZÅÄÖ])|(?:[Mm]vh|[Hh]älsningar från|//? ?)\s*)"
+    r"(?P<body>[A-ZÅÄÖ][^.:;@]{2,60}?)(?: (?:genom|gm) .*)?$"
+)
+# 'Eva Ek, ordförande i Viks byalag'
+_OFFICER = re.compile(
+    r"\b(?i:ordförande|ordf\.?|sekreterare|kassör|vd|talesperson|kanslichef|ägare) (?:i|för|till|på|vid) "
     r"(?P<body>[A-ZÅÄÖ][^.:;@]{2,60})$"
+)
+# 'Vi på Krogen Ankaret tycker'
+_WE_AT = re.compile(
+    r"(?:^|[.!?] )Vi (?:på|i|från|inom) (?P<body>[A-ZÅÄÖ][\wÀ-ÿ-]+(?: (?:&|[A-ZÅÄÖ][\wÀ-ÿ-]+)){1,4})(?= [a-zåäö])"
 )
 # A line below a name that says by whom it is signed.
 _SIGNED_BY = re.compile(r"^(?:genom|gm\.?|g\.m\.|enligt uppdrag|e\.u\.|/)\s*\S", re.IGNORECASE)
-_FROM = re.compile(r"^(?:Från|From|Avsändare):\s*\"?(?P<body>[^<>\"@]{3,60}?)\"?\s*(?:<.*)?$")
+_FROM = re.compile(r"^(?:Från|From|Avsändare):\s*\"?(?P<body>[^<>\[\"@]{3,60}?)\"?\s*(?:[<\[].*)?$")
 # 'Viks byalag      Vik den 3 februari 2017'
 _PLACE_AND_DATE = re.compile(
     r"\s+(?:[A-ZÅÄÖ][\wÀ-ÿ-]+,?\s)?(?:den\s)?(?:\d{1,2}\s[a-z]{3,9}\s(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)$"
@@ -63,6 +73,7 @@ _NAME_IN_TEXT = re.compile(
 _BARE_LABEL = re.compile(
     r"^(?:remiss(?:svar|yttrande)?|yttrande|svar(?: på remiss)?|skrivelse|synpunkter)$", re.IGNORECASE
 )
+_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+(?=[A-ZÅÄÖ])")
 _MAX_SELF_NAMED = 3
 _MIN_SENTENCE_CHARS = 25
 _BOLD = 0.5
@@ -86,6 +97,7 @@ def split_letter(
     whole = blocks is None
     blocks = content_blocks(document) if blocks is None else blocks
     first, last = own_paragraph(blocks)
+    annexes = own_annexes(blocks, first, last)
     bodies = letter_speaker(document, blocks, whole=whole) if bodies is None else bodies
     begin = max(first, _body_start(blocks[first:last]) + first)
     names = Names(parties=local_parties(document.text))
@@ -99,7 +111,7 @@ def split_letter(
     for position, entry in enumerate(blocks):
         index, block, text = entry
         cue = find_cue(block, text, names)
-        if position >= last:
+        if position >= last and position not in annexes:
             add_other(drafts, index)
         elif position == begin:
             # The first block is text even where the layout calls it a heading, unless it is one line of few.
@@ -122,7 +134,9 @@ def _go_on(blocks: Sequence[NumberedBlock], position: int, drafts: DraftList, bo
     index, block, text = blocks[position]
     kind = _part_kind(blocks, position, drafts) if block.role is BlockRole.HEADING else None
     if kind:
-        drafts.open(index, kind, bodies, heading=text)
+        names = leading_bodies(_NUMBER.sub("", text))[0]  # '5. Viks kommun med anledning av …'
+        own = tuple(body for body in bodies if body.name in names)
+        drafts.open(index, kind, own or bodies, heading=text)
     else:
         extend(drafts, blocks[position])
 
@@ -132,10 +146,18 @@ def _part_kind(blocks: Sequence[NumberedBlock], position: int, drafts: DraftList
     current = drafts.current
     if current is None or not current.has_text:
         return None
-    if current.kind is Kind.PROPOSAL:
+    if current.kind is Kind.PROPOSAL or _goes_on_behind(current, blocks[position][2]):
         return Kind.RESPONSE
     told = section_label(blocks[position][2]) == "proposal" and retells(blocks, position)
     return Kind.PROPOSAL if told and current.kind is Kind.RESPONSE else None
+
+
+def _goes_on_behind(current: Draft, text: str) -> bool:
+    """Say whether a heading is the next one of the series in which a dissent has a number of its own."""
+    dissent, own = _NUMBER.match(current.heading), _NUMBER.match(text)
+    if current.kind not in POLITICAL_KINDS or not (dissent and own):
+        return False
+    return dissent.group().count(".") == own.group().count(".")
 
 
 def _signature(blocks: Sequence[NumberedBlock], begin: int) -> int | None:
@@ -209,6 +231,9 @@ def letter_speaker(document: Document, blocks: list[NumberedBlock], *, whole: bo
     for _, _, text in blocks[:HEAD_BLOCKS]:
         if is_answer_heading(text) and len(joint := bodies_from(heading_name(text))) > 1:
             return joint
+        names = leading_bodies(text)[0] if first_match(load_rules("structure_sv.yaml", "joint"), text) else ()
+        if len(names) > 1:
+            return tuple(body for name in names for body in bodies_from(name))
     votes = Votes()
     addressed = False
     for position, (_, block, text) in enumerate(blocks[:HEAD_BLOCKS]):
@@ -266,6 +291,8 @@ def _vote_self(votes: Votes, blocks: Sequence[NumberedBlock]) -> None:
             votes.support(word, 1.0)
             told += 1
             continue
+        if own := _WE_AT.search(text):
+            votes.add(own["body"], 1.5, any_form=True)
         for name in opening_names(text):
             votes.add(name, 1.0, any_form=len(name.split()) > 1)
             told += 1
@@ -280,17 +307,26 @@ def _first_name(text: str) -> str:
     return next((prefix for prefix in prefixes if is_body_name(prefix)), "")
 
 
+def _names_person(signed: re.Match[str]) -> bool:
+    """Say whether a signature such as 'Hälsningar, Bo Al' or 'Vik, Bo Al' only names who signs."""
+    greeted = is_closing(signed.group()) and "," in signed.group()
+    return greeted or (_PERSON.match(signed["body"]) is not None and not is_body_name(signed["body"]))
+
+
 def _vote_tail(votes: Votes, blocks: Sequence[NumberedBlock]) -> None:
     """Let the end of a letter vote: names in it, who it is signed for, the line above 'genom …'."""
     tail = [text for _, _, text in blocks[-_TAIL_BLOCKS:]]
     for text, following in zip(tail, [*tail[1:], ""], strict=True):
         if signed := _SIGNED_FOR.match(text):
             votes.add(signed["body"], 2.5, any_form=True)
-        if len(text) <= _MAX_SIGNATURE_CHARS and (signed := _SIGNED_AS.match(text)):
+        officer, signed = _OFFICER.search(text), _SIGNED_AS.match(text)
+        signed = officer or (None if signed and _names_person(signed) else signed)
+        if len(text) <= _MAX_SIGNATURE_CHARS and signed:
             votes.add(signed["body"], 2.0, any_form=True)
         if len(text) <= _MAX_SIGNATURE_CHARS:
             votes.add(_first_name(text), 1.0)
-        if _SIGNED_BY.match(following) and len(text) <= _MAX_SIGNATURE_CHARS and not _PERSON.match(text):
+        line = len(text) <= _MAX_SIGNATURE_CHARS and text[-1:] not in ".!?"
+        if _SIGNED_BY.match(following) and line and not _PERSON.match(text):
             votes.add(text, 3.0, any_form=True)
         for match in _NAME_IN_TEXT.finditer(text[:200]):
             votes.add(match.group(), 1.5)

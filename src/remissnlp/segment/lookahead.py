@@ -45,7 +45,11 @@ class Upcoming:
     def structure_follows(self, position: int) -> bool:
         """Say whether the next block is a heading or begins something, or nothing follows at all."""
         following = position + 1
-        return following >= len(self.cues) or following in self.headings or self.cues[following] is not None
+        if following >= len(self.cues) or following in self.headings:
+            return True
+        # A paragraph that begins with its speaker is the text of the heading right above it.
+        kind = self._kind(following)
+        return kind is not None and not (kind is CueKind.OPENER and position in self.headings)
 
     def is_decision_lead(self, index: int) -> bool:
         """Say whether the block with this index in the document introduces a decision."""

@@ -10,13 +10,14 @@ from remissnlp.records import POLITICAL_KINDS, Document, Kind, RespondentType
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.asked import AskedList
 from remissnlp.segment.drafts import Draft, NumberedBlock, content_blocks
+from remissnlp.segment.headings import section_label
 from remissnlp.segment.letters import letter_speaker
 from remissnlp.segment.openers import opening_names
 from remissnlp.segment.register import Body, is_generic, same_body
 
 _ANSWERS = frozenset({Kind.RESPONSE, Kind.SUMMARY, Kind.DECISION, Kind.ADVISORY_COUNCIL})
 _OWN_TITLE = re.compile(
-    r"\b(?:svar (?:på|över|till|angående)|yttrande (?:över|om|angående)|remissvar|remissyttrande)\b", re.I
+    r"\b(?:svar (?:på|över|till|angående)|(?:yttrande|utlåtande) (?:över|om|angående)|remissvar|remissyttrande)\b", re.I
 )
 _HEAD_BLOCKS = 15
 _SUBSIDIARY = frozenset({RespondentType.COMPANY, RespondentType.OTHER, RespondentType.ASSOCIATION})
@@ -38,21 +39,43 @@ def claim_opening(document: Document, drafts: list[Draft], asked: AskedList) -> 
     begin, end = drafts[0].start, drafts[first].start
     head = [entry for entry in blocks if begin <= entry[0] < end]
     bodies = letter_speaker(document, head)
-    own = next((d for d in drafts[:first] if d.kind is Kind.OTHER and _speaks(head, d, bodies)), None)
+    own = next((d for d in drafts[:first] if _may_answer(d) and _speaks(head, d, bodies)), None)
     if not bodies or own is None or any(same_body(bodies[0].name, d.body.name) for d in drafts[first:] if d.body):
         return
     own.kind, own.bodies, own.date = Kind.RESPONSE, bodies, document.date
-    for draft in drafts[first:]:
+    _begin_at(drafts, own, next(index for index, _, text in blocks if text == title), title)
+    for draft in drafts[drafts.index(own) + 1 :]:
         if draft.kind in _ANSWERS and draft.parent is None and draft.body and draft.body.type in _SUBSIDIARY:
             draft.parent = own
-    # What politicians say below the last of them is said in the parent company's board.
+    # What stands below the last of them is said in the own board: its decision, what politicians add to it.
     for draft in takewhile(lambda d: d.kind in POLITICAL_KINDS | {Kind.OTHER}, reversed(drafts)):
-        if draft.kind in POLITICAL_KINDS and draft.body and draft.body.type in _SUBSIDIARY:
+        if draft.kind in POLITICAL_KINDS and (draft.body is None or draft.body.type in _SUBSIDIARY):
             draft.bodies = bodies
+        elif draft.kind is Kind.OTHER and section_label(draft.heading) == "decided":
+            draft.kind, draft.bodies = Kind.DECISION, bodies
+
+
+def _begin_at(drafts: list[Draft], own: Draft, subject: int, title: str) -> None:
+    """Let an answer begin at its subject line: above it stands the letterhead, below it nobody else speaks."""
+    above = [draft for draft in drafts[: drafts.index(own)] if draft.end >= subject]
+    if subject > own.end or any(draft.kind is not Kind.OTHER for draft in above):
+        return
+    begin = (above or [own])[0].start
+    place = drafts.index((above or [own])[0])
+    del drafts[place : place + len(above)]
+    if begin < subject:
+        drafts.insert(place, Draft(kind=Kind.OTHER, start=begin, end=subject - 1, has_text=True))
+    own.start, own.heading = subject, title
 
 
 def _collects(text: str) -> bool:
     return first_match(load_rules("structure_sv.yaml", "collection"), text) is not None
+
+
+def _may_answer(draft: Draft) -> bool:
+    """Say whether a draft before the first answer can be the sender's own: of no kind yet, or its 'Sammanfattning'."""
+    own_part = draft.kind is Kind.PROPOSAL and section_label(draft.heading) in {"own_summary", "views"}
+    return draft.kind is Kind.OTHER or own_part
 
 
 def _speaks(blocks: Sequence[NumberedBlock], draft: Draft, bodies: tuple[Body, ...]) -> bool:

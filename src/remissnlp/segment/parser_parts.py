@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from remissnlp.records import Block, BlockRole, Kind, RespondentType
 from remissnlp.segment.headings import Cue, is_sender_part
-from remissnlp.segment.parser_state import Mode, ParserState
-from remissnlp.segment.register import body_from_name
+from remissnlp.segment.parser_state import Mode, ParserState, executive_in
+from remissnlp.segment.register import body_from_name, is_body_name
 from remissnlp.segment.speakers import bodies_from
 
 # Where answers are introduced by lead-ins within minutes, these are parts of the meeting itself again.
@@ -24,9 +24,13 @@ class PartHandlers(ParserState):
 
     def _on_topic(self, position: int, index: int, cue: Cue) -> bool:
         """End an answer at a heading that ranks above those of the answers, or that names what is treated next."""
-        if self.mode is Mode.ANNEX and cue.rule_id != "division":
+        inside = self._in_statement() and self.blocks[position][1].role is not BlockRole.HEADING
+        if cue.rule_id != "division" and (self.mode is Mode.ANNEX or inside):
             return False
-        self._set_top(())
+        name = cue.text.removesuffix(" beslut").removesuffix("s")  # who decides last dissents below
+        decided = bodies_from(name) if cue.rule_id == "part.decided" and is_body_name(name) else ()
+        # 'Till kommunstyrelsen 2023-06-07' above statements tells where they were made.
+        self._set_top(decided or (executive_in(cue.text) if self.upcoming.statement_follows(position) else ()))
         self.drafts.open(index, Kind.OTHER, heading=cue.text)
         return True
 

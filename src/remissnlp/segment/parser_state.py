@@ -11,7 +11,14 @@ from remissnlp.segment.drafts import Draft, DraftList, content_blocks
 from remissnlp.segment.headings import Names, find_cue
 from remissnlp.segment.lookahead import Upcoming
 from remissnlp.segment.parties import Authors, parties_named
-from remissnlp.segment.register import Body, is_generic, is_sender_office, same_body
+from remissnlp.segment.register import (
+    Body,
+    is_generic,
+    is_sender_office,
+    is_short_form,
+    respondent_key,
+    same_body,
+)
 from remissnlp.segment.speakers import bodies_from
 from remissnlp.segment.tables import answer_rows
 
@@ -21,6 +28,8 @@ _DECIDES = re.compile(
 )
 _MAX_DECISION_CHARS = 400
 _HEAD_BLOCKS = 6
+_DEFINITE = re.compile(r"(?:en|et)$")
+_MIN_STEM = 5
 _MINUTES = re.compile(r"\bprotokoll\w*\b|^§ ?\d", re.IGNORECASE)
 _EXECUTIVE = re.compile(r"\b(?:kommun|region|landstings)styrelsen(?=s?\b)", re.IGNORECASE)
 _OWN_PART = re.compile(
@@ -31,7 +40,12 @@ _OWN_PART = re.compile(
 def meeting_body(document: Document, head: list[str]) -> tuple[Body, ...]:
     """Return the executive that the head or the running heads of a document name first: its minutes or its draft."""
     furniture = [document.block_text(block) for block in document.blocks if block.role in FURNITURE]
-    match = next((m for text in (*head, *furniture) if (m := _EXECUTIVE.search(text))), None)
+    return next((named for text in (*head, *furniture) if (named := executive_in(text))), ())
+
+
+def executive_in(text: str) -> tuple[Body, ...]:
+    """Return the executive that a line such as 'Till kommunstyrelsen 2023-06-07' names, or ()."""
+    match = _EXECUTIVE.search(text)
     return bodies_from(match.group().capitalize()) if match else ()
 
 
@@ -95,6 +109,24 @@ class ParserState:
         return self.subsidiaries or (
             self.top[0].type is RespondentType.COMPANY and bool(asked_by) and same_body(asked_by, self.top[0].name)
         )
+
+    def _only_sends(self, name: str) -> bool:
+        """Say whether a name is that of the sender's office, which answers only where it is said to have been asked."""
+        asked = self.mode is Mode.PREPARATION and respondent_key(name) in self.names.keys
+        return is_sender_office(name) and not asked
+
+    def _speaks_on(self, names: tuple[str, ...]) -> bool:
+        """Say whether who begins a paragraph only goes on: the summary above is that body's."""
+        current = self.drafts.current
+        if current is None or current.kind is not Kind.SUMMARY or len(current.bodies) != 1 or len(names) != 1:
+            return False
+        name, own = names[0], current.bodies[0].name
+        # 'Rådet' goes on for 'Ungdomsrådet', 'Polisen' for 'Polisregion Väst'.
+        stem = _DEFINITE.sub("", name.lower())
+        called = (is_generic(name) and own.lower().endswith(name.lower())) or (
+            stem != name.lower() and len(stem) >= _MIN_STEM and own.lower().startswith(stem)
+        )
+        return called or same_body(name, own) or is_short_form(name, own)
 
     def _set_top(self, bodies: tuple[Body, ...]) -> None:
         self.top, self.top_draft = bodies, None

@@ -38,6 +38,7 @@ _WEAK_WORDS = frozenset(
     ]
 )
 # A misread word: at least so long, with the same first letters, and so alike (shared characters over all characters).
+_SHORT_KEY = 5
 _LONG_WORD, _KEPT_START, _WORD_SIMILARITY = 8, 3, 0.9
 # Where a body sits is no part of the form of its name: 'Socialnämnden i Norra Vik', 'Polismyndigheten i Viks län'.
 _PLACE_TAIL = re.compile(r"(?<=[a-zåäö]) i [A-ZÅÄÖ][\w-]+(?: [A-ZÅÄÖ][\w-]+)?(?: (?:län|kommun|stad))?$")
@@ -84,7 +85,7 @@ def body_from_name(name: str) -> Body:
     """Return the body that `name` denotes, known or not; its type comes from the register or its form."""
     name = _CALLED.sub("", " ".join(name.split()))
     label = _form(name)
-    registered = _registered().get(_simple_key(name))
+    registered = _registered_as(name)
     if registered:
         body_type = registered[1]
     elif label and label != "office":
@@ -110,8 +111,7 @@ def is_body_name(text: str, known: frozenset[str] = frozenset()) -> bool:
         return False
     if is_generic(text):
         return False
-    key = _simple_key(text)
-    return key in known or key in _registered() or bool(_form(text))
+    return _simple_key(text) in known or _registered_as(text) is not None or bool(_form(text))
 
 
 @lru_cache(maxsize=4096)
@@ -241,6 +241,22 @@ def _simple_key(name: str) -> str:
     words = [_stem(word) for word in _ascii(_PARENTHESIS.sub("", name)).split()]
     kept = [word for word in words if word not in {"ab", "aktiebolag", "hb", "kb"}]
     return "-".join(kept or words)
+
+
+def _registered_as(name: str) -> tuple[str, RespondentType] | None:
+    """Return the entry of a registered name; a short one counts as it is spelt only: 'Bra' is not 'Brå'."""
+    key = _simple_key(name)
+    bare = _PARENTHESIS.sub("", name).strip().lower()
+    if len(key) < _SHORT_KEY and not {bare, bare.removesuffix("s")} & _short_spellings():
+        return None
+    return _registered().get(key)
+
+
+@lru_cache(maxsize=1)
+def _short_spellings() -> frozenset[str]:
+    rows = csv.DictReader(io.StringIO(read_text("respondents.csv")))
+    spellings = (spelling for row in rows for spelling in (row["name"], *row["aliases"].split(";")))
+    return frozenset(spelling.lower() for spelling in spellings if len(_simple_key(spelling)) < _SHORT_KEY)
 
 
 @lru_cache(maxsize=1)

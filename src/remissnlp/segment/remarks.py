@@ -14,6 +14,8 @@ from remissnlp.segment.register import body_from_name
 _TABLE = "structure_sv.yaml"
 _MIN_REMARKS = 3
 _FRONT_BLOCKS = 6
+_MAX_LABEL_CHARS = 40
+_ROLES = frozenset({BlockRole.BODY, BlockRole.HEADING})
 _DEFINITE = re.compile(r"(?:en|et)$")
 _OFFICE_WORDS = frozenset({"kontoret", "förvaltningen"})
 
@@ -25,7 +27,8 @@ def find_remarks(blocks: Sequence[NumberedBlock], *, collected: bool) -> frozens
     """
     labels: dict[int, str] = {}
     for _, block, text in blocks:
-        if block.role is BlockRole.BODY and (found := first_match(load_rules(_TABLE, "remark_label"), text)):
+        form = f"{text}:" if len(text) <= _MAX_LABEL_CHARS else text  # 'Kommentar' can stand alone above the remark
+        if block.role in _ROLES and (found := first_match(load_rules(_TABLE, "remark_label"), form)):
             labels[block.char_start] = found[1]["label"]
     labels |= _office_labels(blocks)
     times = Counter(labels.values())
@@ -75,6 +78,12 @@ def _introduced(word: str, texts: Sequence[str]) -> bool:
     """Say whether a lead-in tells that who speaks here answers, as 'Kontorets yttrande har följande lydelse' does."""
     leads = (first_match(load_rules("headings_sv.yaml", "lead_in"), text) for text in texts)
     return any(_DEFINITE.sub("", word) in lead[1]["body"].lower() for lead in leads if lead)
+
+
+def is_bare_label(text: str) -> bool:
+    """Say whether a line is only the label of a remark that stands below it: 'Kommentar', 'Svar:'."""
+    found = first_match(load_rules(_TABLE, "remark_label"), f"{text.rstrip(':')}:")
+    return found is not None and found[1].end() > len(text.rstrip(":"))
 
 
 def announces_answers(text: str) -> bool:

@@ -9,7 +9,16 @@ from itertools import pairwise
 
 from remissnlp.records import Block, BlockRole, DocType, Document, Kind
 from remissnlp.segment.drafts import Draft, DraftList, NumberedBlock, content_blocks
-from remissnlp.segment.headings import Cue, CueKind, Names, find_cue, is_closing, is_office_mark, section_label
+from remissnlp.segment.headings import (
+    Cue,
+    CueKind,
+    Names,
+    find_cue,
+    is_closing,
+    is_office_mark,
+    is_statement_heading,
+    section_label,
+)
 from remissnlp.segment.parties import local_parties
 from remissnlp.segment.register import Body, body_from_name, is_body_name
 from remissnlp.segment.speakers import bodies_from, leading_bodies
@@ -20,6 +29,7 @@ from remissnlp.segment.standalone import (
     add_other,
     extend,
     open_statement,
+    own_annexes,
     own_paragraph,
     retells,
 )
@@ -58,13 +68,14 @@ def split_report(document: Document) -> list[Draft]:
     names = Names(parties=local_parties(document.text))
     drafts = DraftList()
     first, last = own_paragraph(blocks)
+    annexes = own_annexes(blocks, first, last)
     minutes = any(_PARAGRAPH.match(text) for _, _, text in blocks[:HEAD_BLOCKS])
     for position, entry in enumerate(blocks):
         index, block, text = entry
-        if not first <= position < last:
+        if not (first <= position < last or position in annexes):
             add_other(drafts, index)
             continue
-        if minutes and _is_subject(blocks, position):
+        if (minutes or _titles_annex(blocks, position)) and _is_subject(blocks, position):
             _open_section(drafts, index, Kind.RESPONSE, bodies, text)
             minutes = False
             continue
@@ -96,6 +107,12 @@ def _is_subject(blocks: Sequence[NumberedBlock], position: int) -> bool:
     below = position > 0 and bool(_PARAGRAPH.match(blocks[position - 1][2])) and len(text) <= 2 * MIN_PROSE_CHARS
     headed = below or block.role is BlockRole.HEADING
     return headed and bool(SUBJECT.search(text)) and not is_body_name(text)
+
+
+def _titles_annex(blocks: Sequence[NumberedBlock], position: int) -> bool:
+    """Say whether a heading is the title of the answer in an annex: 'Bilaga 1 till § 24', 'Yttrande över …'."""
+    above = section_label(blocks[position - 1][2]) if position else ""
+    return above == "annex" and not is_statement_heading(blocks[position][2])
 
 
 def _states(

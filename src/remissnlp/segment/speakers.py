@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from remissnlp.dates import find_dates
+from remissnlp.rules import first_match, load_rules
+from remissnlp.segment.plurals import singular_names
 from remissnlp.segment.register import (
     Body,
     body_from_name,
@@ -36,8 +38,7 @@ def nominative(name: str, text: str = "") -> str:
     """
     name = re.sub(r":s$", "", _REPRESENTED.sub("", _ACRONYM.sub("", " ".join(name.split()))))
     name = _GENITIVE_PLACE.sub("", name)
-    if (board := _BOARD_OF.match(name)) and is_body_name(name[board.end() :]):
-        name = name[board.end() :]
+    name = of_board(name)
     if not name.endswith("s"):
         return name
     bare = name[:-1]
@@ -46,11 +47,22 @@ def nominative(name: str, text: str = "") -> str:
     return bare if re.search(rf"{re.escape(bare)}(?!\w)", text) else name
 
 
+def of_board(name: str) -> str:
+    """Return the body for which 'Styrelsen i Viks byalag' speaks, or the name itself."""
+    board = _BOARD_OF.match(name)
+    return name[board.end() :] if board and is_body_name(name[board.end() :]) else name
+
+
 def split_joint(name: str, known: frozenset[str] = frozenset()) -> tuple[str, ...]:
     """Return the names within a joint heading ('Kulturnämnden och fritidsnämnden'), or the one name it is."""
+    first, also, last = name.rpartition(" samt ")
+    if also and len(front := split_joint(first, known)) > 1 and is_body_name(last, known):
+        return (*front, last)
     parts = [_capital(part.strip()) for part in _JOINERS.split(name) if part.strip()]
     if respondent_key(name) in known or enumerated_name(name) == name:
         return (_capital(name),)
+    if several := singular_names(name):
+        return several
     if len(parts) > 1 and all(is_body_name(part, known) for part in parts) and not one_company(*parts[-2:]):
         return tuple(parts)
     return (_capital(name),)
@@ -70,6 +82,8 @@ def leading_bodies(text: str, known: frozenset[str] = frozenset()) -> tuple[tupl
     words = list(re.finditer(r"\S+", text[:240]))[1 if skipped else 0 :]
     best: tuple[tuple[str, ...], int] = ((), 0)
     for count in range(1, min(len(words), 16)):
+        if best[0] and first_match(load_rules("structure_sv.yaml", "verb"), words[count - 1].group()):
+            break  # no name goes on behind the verb
         following = words[count].group()
         if not following[0].islower() or (following.rstrip(",") in {"och", "samt", "i", "för"} and count < 2):
             continue

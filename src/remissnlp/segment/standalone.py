@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from remissnlp.linguistics import sentence_spans
 from remissnlp.records import POLITICAL_KINDS, BlockRole, Kind
@@ -16,7 +17,11 @@ from remissnlp.segment.speakers import bodies_from, leading_bodies
 SUBJECT = re.compile(r"\b(?:remiss\w*|yttrande\w*|svar|synpunkter)\b", re.IGNORECASE)
 MIN_PROSE_CHARS = 90
 HEAD_BLOCKS = 30
-_PARAGRAPH = re.compile(r"^§ ?(?P<number>\d{1,3})\b")
+_PARAGRAPH = re.compile(r"^(?:[A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{1,4} )?§ ?(?P<number>\d{1,3})\b")
+_ANNEX_OF = re.compile(
+    r"^Bilaga (?:[\dA-H]{1,2},? )?(?:till )?(?:[A-ZÅÄÖ]{1,5} )?§ ?(?P<number>\d{1,3})\b", re.IGNORECASE
+)
+_CONSULTED = re.compile(r"\b(?:\w*remiss\w*|remitter\w*|samråd\w*)\b", re.IGNORECASE)
 
 
 def open_statement(drafts: DraftList, index: int, cue: Cue, bodies: tuple[Body, ...], *, heading: bool = False) -> bool:
@@ -34,17 +39,27 @@ def open_statement(drafts: DraftList, index: int, cue: Cue, bodies: tuple[Body, 
         draft.parent = next((d for d in reversed(drafts.drafts[:-1]) if d.kind is Kind.RESPONSE), None)
         return True
     if cue.kind is CueKind.STATEMENT_HEADING:
-        drafts.open(index, statement_kind(cue.label), bodies_from(cue.body) if cue.body else bodies, heading=cue.text)
+        drafts.open(index, statement_kind(cue.label), _made_in(drafts, cue, bodies), heading=cue.text)
         return True
     if cue.kind is CueKind.STATEMENT_PLACE or _ends_statement(drafts, cue):
-        drafts.open(index, Kind.OTHER, bodies, heading=cue.text)
+        draft = drafts.open(index, Kind.OTHER, bodies_from(cue.body) if cue.body else bodies, heading=cue.text)
+        draft.has_text = cue.kind is CueKind.STATEMENT_PLACE and not heading  # 'Utdrag ur protokoll, nämnden i Vik'
         return True
     if cue.kind not in {CueKind.STATEMENT, CueKind.STATEMENT_JOINS}:
         return False
-    place = bodies_from(cue.body) if cue.body else bodies
+    place = _made_in(drafts, cue, bodies)
     draft = drafts.open(index, _kind(drafts, cue), place, heading=cue.text if heading else "")
     draft.parties, draft.authors = cue.authors.parties, cue.authors.names
     return True
+
+
+def _made_in(drafts: DraftList, cue: Cue, bodies: tuple[Body, ...]) -> tuple[Body, ...]:
+    """Return where a statement was made: the body its lead names, or whose minutes it stands in, else who answers."""
+    if cue.body:
+        return bodies_from(cue.body)
+    above = drafts.current
+    told = above is not None and (above.kind is Kind.OTHER or above.kind in POLITICAL_KINDS)
+    return (above.bodies if told and above else ()) or bodies
 
 
 def _ends_statement(drafts: DraftList, cue: Cue) -> bool:
@@ -63,19 +78,47 @@ def _kind(drafts: DraftList, cue: Cue) -> Kind:
 def own_paragraph(blocks: Sequence[NumberedBlock]) -> tuple[int, int]:
     """Return the range of positions of the consultation in minutes of several paragraphs; else everything.
 
-    The subject stands behind the paragraph sign or on the line below it.
+    The subject stands behind the paragraph sign or on the line below it. Of several, one that treats no other matter
+    by its subject (a motion, a case in court) is taken, and one whose text tells of a consultation before the others.
     """
     starts: list[int] = []
     number = ""
-    for position, (_, _, text) in enumerate(blocks):
-        match = _PARAGRAPH.match(text) if len(text) <= 2 * MIN_PROSE_CHARS else None
+    for position, (_, block, text) in enumerate(blocks):
+        heads = text.startswith("§") or block.gap_above or block.role is BlockRole.HEADING  # 'KS § 8' in a list refers
+        match = _PARAGRAPH.match(text) if heads and len(text) <= 2 * MIN_PROSE_CHARS else None
         if match and match["number"] != number:  # '§ 71 forts.' at the top of a page goes on
             starts.append(position)
             number = match["number"]
-    own = [p for p in starts if any(SUBJECT.search(text) for _, _, text in blocks[p : p + 2])]
-    if len(starts) < 2 or not own:
+    answers = [p for p in starts if any(SUBJECT.search(text) for _, _, text in blocks[p : p + 2])]
+    if len(starts) < 2 or not answers:
         return 0, len(blocks)
-    return own[0], next((p for p in starts if p > own[0]), len(blocks))
+    ends = dict(pairwise([*starts, len(blocks)]))
+    own = [p for p in answers if not first_match(load_rules("structure_sv.yaml", "other_matter"), blocks[p][2])]
+    told = [p for p in own if any(_CONSULTED.search(text) for _, _, text in blocks[p : ends[p]])]
+    begin = (told or own or answers)[0]
+    return begin, ends[begin]
+
+
+def own_annexes(blocks: Sequence[NumberedBlock], first: int, last: int) -> frozenset[int]:
+    """Return the positions below a paragraph of minutes that are in annexes to it: 'Bilaga 1 till KS § 58'.
+
+    Args:
+        blocks: the content blocks.
+        first: the position of the paragraph's heading.
+        last: the position behind its last block.
+    """
+    own = _PARAGRAPH.match(blocks[first][2]) if blocks else None
+    found: set[int] = set()
+    inside = False
+    for position in range(last, len(blocks) if own else last):
+        text = blocks[position][2]
+        if annex := _ANNEX_OF.match(text):
+            inside = own is not None and annex["number"] == own["number"]
+        elif _PARAGRAPH.match(text):
+            inside = False
+        if inside:
+            found.add(position)
+    return frozenset(found)
 
 
 def retells(blocks: Sequence[NumberedBlock], position: int) -> bool:

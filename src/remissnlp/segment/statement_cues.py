@@ -29,7 +29,7 @@ _OF_STAFF = ("submits", "dissents", "noun_by", "to_decision_submits", "attached"
 # 'Yttranden i nämnderna' names no body in particular.
 _SEVERAL = re.compile(r"(?:nämnderna|bolagen|styrelserna|svaren|yttrandena|instanserna)$")
 # A list of parties alone: each of its parts must be one.
-_PARTS = re.compile(r",? och |,? samt |, |(?<=\)) (?=\()")
+_PARTS = re.compile(r"(?:,? och |,? samt |, )(?![^(]*\))|(?<=\)) (?=\()")
 _GENITIVE_GROUP = re.compile(r"^[A-ZÅÄÖ][\wÀ-ÿ-]+s (?:ledam|grupp|fullmäktige|samtliga|företrädare|representant)")
 
 
@@ -93,6 +93,8 @@ def heading_lead(text: str, keys: frozenset[str] = frozenset()) -> HeadingLead |
             if _SEVERAL.search(place):
                 continue
             body = _body(nominative(place), keys) or (place if section == "statement_place" else "")
+            if found[0].id.endswith("of_body") and not body:
+                continue
             return HeadingLead(rule_id=found[0].id, label=found[0].label, place=body)
     return None
 
@@ -104,7 +106,7 @@ def is_statement_lead(text: str) -> bool:
 
 def _split_place(text: str, keys: frozenset[str]) -> tuple[str, str]:
     """Return (body, rest) of 'Kulturnämnden: Yttrande (D)', 'Viks kommun, reservation av Liberalerna', or ('', '')."""
-    for separator in (": ", ", ", " – "):
+    for separator in sorted((": ", ", ", " – "), key=lambda mark: text.find(mark) % _MAX_PLACE_CHARS):
         name, found, rest = text[:_MAX_PLACE_CHARS].partition(separator)
         place = _REGISTERED.sub("", name)
         if found and is_body_name(place, keys):
@@ -115,7 +117,8 @@ def _split_place(text: str, keys: frozenset[str]) -> tuple[str, str]:
 def _lead(rule: Rule, match: re.Match[str], text: str, parties: Parties, keys: frozenset[str]) -> Lead | None:
     groups = match.groupdict()
     who = " ".join(filter(None, (groups.get("who"), groups.get("who2")))).strip()
-    if not who or not _speaks(who, rule, parties):
+    named = rule.id.endswith("noun_by") and is_body_name(who.rstrip("."), keys)  # 'Norra Vik kommun' is no person
+    if not who or named or not _speaks(who, rule, parties):
         return None
     joined = first_match(load_rules(_TABLE, "statement_joins"), text)
     reference = first_match(load_rules(_TABLE, "statement_reference"), text)

@@ -42,11 +42,14 @@ def answer_rows(blocks: Sequence[NumberedBlock]) -> dict[int, AnswerRow]:
     A cell is a block of its own; the first cell of a row has space above it.
     """
     found: dict[int, AnswerRow] = {}
-    for table, unanswered in _tables(blocks):
-        columns = _headless(table)
+    for table, headed in _tables(blocks):
+        columns, unanswered = _headless(table), headed
         for number, row in enumerate(table):
             if labels := _head(row, table[number + 1 :]):
                 columns = labels
+            elif columns and len(row) == 1 and len(row[0][2].split()) <= _MAX_NAME_WORDS:
+                # A row over others ('Kommuner'), or a body whose other cells are empty.
+                unanswered = _part(row[0][2]) == "no_answers"
             elif columns and columns.index("respondent") + 1 < len(row) <= len(columns):
                 # An empty cell leaves no block, so only a full row tells its last columns.
                 full = len(row) == len(columns) and "remark" in columns
@@ -62,12 +65,15 @@ def asked_rows(blocks: Sequence[NumberedBlock]) -> list[AnswerRow]:
     """Return the rows of tables that list who was asked and hold no answers: 'Remissinstans | Inkom'."""
     answered = answer_rows(blocks)
     found: list[AnswerRow] = []
-    for table, unanswered in _tables(blocks):
+    for table, headed in _tables(blocks):
         columns: list[str] = []
+        unanswered = headed
         for row in table:
             labels = [column_label(text) for _, _, text in row]
             if "respondent" in labels and len(labels) > 1:
                 columns = labels
+            elif len(row) == 1 and _part(row[0][2]) in {"group", "no_answers"}:
+                unanswered = _part(row[0][2]) == "no_answers"
             elif columns and row[0][0] not in answered and columns.index("respondent") < len(row):
                 told = _row(row, columns, None, unanswered=unanswered)
                 found += [told] if told else []
@@ -166,10 +172,15 @@ def _tables(blocks: Sequence[NumberedBlock]) -> list[tuple[list[list[NumberedBlo
         if role is BlockRole.TABLE:
             tables[-1][0].append(entry)
         elif role is BlockRole.HEADING:
-            part = first_match(load_rules("headings_sv.yaml", "part"), entry[2])
-            unanswered = part is not None and part[0].label == "no_answers"
+            unanswered = _part(entry[2]) == "no_answers"
         above = role
     return [(_rows(cells), unanswered) for cells, unanswered in tables]
+
+
+def _part(text: str) -> str:
+    """Return the part of a document that a heading, or a row over others, names."""
+    part = first_match(load_rules("headings_sv.yaml", "part"), text)
+    return part[0].label if part else ""
 
 
 def _rows(cells: list[NumberedBlock]) -> list[list[NumberedBlock]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.headings import Cue
 
 _OPENS = re.compile(r"\bföljande\b|\bnedan\b|:\s*$|:\s+(?=[A-ZÅÄÖ”\"»])")
 # A reservation that is told in one sentence, reasons and all.
 _TELLS = re.compile(
-    r"\b(?:som|och|då|eftersom|därför att|med motiveringen|med hänvisning till) (?:\w+ ){0,3}?"
+    r"\b(?:som|vilken|vilka|och|då|eftersom|därför att|med motiveringen|med hänvisning till) (?:\w+ ){0,3}?"
     r"(?:ansåg|anser|yrkat|anfört|föreslagit|menade|menar|ville|vill|att|yrkade|önskade|hade|borde|inte)\b"
 )
 # Forms that hold the statement itself, reasons and all.
@@ -24,6 +25,11 @@ _GOES_ON = re.compile(
 def opens(text: str) -> bool:
     """Say whether a lead says that the text follows: 'enligt följande', a colon at its end."""
     return bool(_OPENS.search(text))
+
+
+def tells_stance(heading: str) -> bool:
+    """Say whether a heading tells the stance of who it names, so that an answer needs no text below it."""
+    return first_match(load_rules("structure_sv.yaml", "verdict"), heading) is not None
 
 
 def holds_text(cue: Cue) -> bool:

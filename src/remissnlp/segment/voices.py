@@ -22,7 +22,7 @@ _MIN_LABELS = 2
 # What somebody has or is tells of an opinion only with such a word.
 _HAS = "opener.has_said"
 _VIEW = re.compile(
-    r"erinra|invänd|synpunkt|positiv|negativ|kritisk|tveksam|skeptisk|styrk|anfört|framfört|bakom|godta|uppfattning"
+    r"erinra|invänd|synpunkt|positiv|negativ|kritisk|tveksam|skeptisk|styrk|anfört|framfört|bakom|emot|godta|uppfattning"
     r"|bedömning|inställning"
 )
 
@@ -38,14 +38,17 @@ def sums_up(text: str) -> bool:
     return first_match(load_rules(_TABLE, "summed_up"), text) is not None
 
 
-def split_voices(document: Document, keys: frozenset[str]) -> Document:
+def split_voices(document: Document, keys: frozenset[str], told: frozenset[int] | None = None) -> Document:
     """Return a document with its paragraphs cut where a sentence begins with another speaker.
 
     Args:
         document: a document that sums up answers part by part.
         keys: keys of the bodies that the document says were asked.
+        told: offsets of the paragraphs that can be cut; None for all.
     """
-    blocks = [part for block in document.blocks for part in _parts(document, block, keys)]
+    blocks: list[Block] = []
+    for block in document.blocks:
+        blocks += _parts(document, block, keys) if told is None or block.char_start in told else (block,)
     return document if len(blocks) == len(document.blocks) else replace(document, blocks=tuple(blocks))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from remissnlp.records import RespondentType
+from remissnlp.rules import first_match, load_rules
+from remissnlp.segment.headings import heading_name
 from remissnlp.segment.register import (
     body_from_name,
     is_body_name,
@@ -13,11 +15,14 @@ from remissnlp.segment.register import (
     is_short_form,
     respondent_key,
 )
+from remissnlp.segment.speakers import of_board
 
 # 'Folkhälsomyndighetens svar': the genitive of a registered name has its form, too.
 _GENITIVE = re.compile(r"(?<=[a-zåäö](?:en|et))s$")
 _DEFINITE = re.compile(r"(?:en|et|n|t)$")
 _ADDRESSEE = re.compile(r"^(?:Till\b:?|Mottagare:?)\s*", re.IGNORECASE)
+# 'Räddningstjänsten info' sends from a mailbox.
+_MAILBOX = re.compile(r" (?:info|registrator|kansli(?:et)?|expedition(?:en)?|brevlåda|funktionsbrevlåda|noreply)$")
 _DATE_TAIL = re.compile(r",? (?:den )?\d{1,2} [a-z]{3,9}(?: \d{4})?$| \d{4}-\d\d-\d\d$")
 
 
@@ -46,9 +51,14 @@ class Votes:
         """Give a name a weight; what has no form of a name counts only where its place alone makes it one."""
         name = " ".join(name.split()).strip(" .,:")
         if name.isupper() and len(name) > 5:
-            name = name.title()
+            name = heading_name(name)
         name = _GENITIVE.sub("", name)
-        if not name or not (any_form or is_body_name(name)) or is_generic(name) or is_sender_office(name):
+        name = of_board(_MAILBOX.sub("", name))
+        # As the sender of a letter 'Räddningstjänsten' names one body.
+        alone = any_form and first_match(load_rules("structure_sv.yaml", "alone"), name) is not None
+        if not name or not (any_form or is_body_name(name)) or is_sender_office(name):
+            return
+        if is_generic(name) and not alone:
             return
         if body_from_name(name).type in {RespondentType.EXECUTIVE, RespondentType.MUNICIPALITY}:
             weight -= 1.0  # most letters go to them

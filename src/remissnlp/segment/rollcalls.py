@@ -1,0 +1,41 @@
+"""Tables of minutes that tell who voted yes and who no: nobody's answer, in the midst of what the meeting did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from remissnlp.records import BlockRole, Kind
+from remissnlp.segment.drafts import Draft, NumberedBlock
+from remissnlp.segment.parties import parties_named
+
+_VOTES = frozenset({"ja", "nej"})
+
+
+def cut_roll_calls(drafts: list[Draft], blocks: Sequence[NumberedBlock]) -> None:
+    """Give the tables of votes in a document to nobody; what stands around one goes on below it.
+
+    Args:
+        drafts: the drafts of the document, in order; those with a table are cut in place.
+        blocks: its content blocks.
+    """
+    indices = [index for index, _, _ in blocks]
+    for first, last in _roll_calls(blocks):
+        number, draft = next((n, d) for n, d in enumerate(drafts) if d.start <= indices[first] <= d.end)
+        parts = [Draft(kind=Kind.OTHER, start=indices[first], end=min(indices[last], draft.end), has_text=True)]
+        if indices[last] < draft.end:
+            parts.append(replace(draft, start=indices[last + 1], heading=""))
+        if draft.start < indices[first]:
+            draft.end = indices[first - 1]
+            parts.insert(0, draft)
+        drafts[number : number + 1] = parts
+
+
+def _roll_calls(blocks: Sequence[NumberedBlock]) -> Iterator[tuple[int, int]]:
+    """Yield the first and last position of each table with 'Ja', 'Nej' and members of parties in its cells."""
+    for is_table, run in groupby(range(len(blocks)), key=lambda position: blocks[position][1].role is BlockRole.TABLE):
+        positions = list(run)
+        cells = [blocks[position][2] for position in positions] if is_table else []
+        if {cell.lower() for cell in cells} >= _VOTES and any(parties_named(cell) for cell in cells):
+            yield positions[0], positions[-1]
