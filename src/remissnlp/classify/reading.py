@@ -20,6 +20,8 @@ from remissnlp.records import Polarity, Stance, Statement
 
 POLARITIES = tuple(Polarity)
 STANCES = tuple(Stance)
+# No stance is less likely than this by the encoder's votes, which are too sure of themselves: rules must be able to object.
+LEAST_SHARE = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ def voted(votes: Sequence[Sequence[float]]) -> list[float]:
     """Return the logarithm of the probability of every stance by the votes alone; zeros where there is none."""
     shares = softmax([vote[-1] for vote in votes])
     logits = [sum(share * vote[k] for share, vote in zip(shares, votes, strict=True)) for k in range(len(STANCES))]
-    return log_softmax(logits) if votes else logits
+    return log_softmax(logits, LEAST_SHARE) if votes else logits
 
 
 def weigh_stance(
@@ -189,9 +191,9 @@ def softmax(values: Sequence[float]) -> list[float]:
     return [power / total for power in powers]
 
 
-def log_softmax(values: Sequence[float]) -> list[float]:
-    """Return the logarithms of the shares of `softmax`, none below that of 1e-9."""
-    return [math.log(max(value, 1e-9)) for value in softmax(values)]
+def log_softmax(values: Sequence[float], least: float = 1e-9) -> list[float]:
+    """Return the logarithms of the shares of `softmax`, none below that of `least`."""
+    return [math.log(max(value, least)) for value in softmax(values)]
 
 
 def sigmoid(value: float) -> float:

@@ -302,6 +302,8 @@ def _without_position(case: _Case) -> Verdict:
     if (aim := case.best("aim")) and not case.praise:
         stance = Stance.SUPPORT_WITH_COMMENTS if n_comments else Stance.SUPPORT
         return Verdict(stance, 0.55, aim.rule, aim.statement)
+    if (emphasis := case.best("emphasis")) and all(statement is emphasis.statement for statement in case.praise):
+        return Verdict(Stance.COMMENTS_ONLY, emphasis.weight, emphasis.rule, emphasis.statement)
     if case.praise and 4 * len(case.praise) >= n_comments:
         stance = Stance.SUPPORT_WITH_COMMENTS if n_comments else Stance.SUPPORT
         return Verdict(stance, 0.6, "praise", case.praise[0])
