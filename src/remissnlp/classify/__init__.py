@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from remissnlp.classify.meanings import describe_vectors
 from remissnlp.classify.own_classes import ClassModel, load_class_model
 from remissnlp.classify.own_model import ThemeModel, load_theme_model
 from remissnlp.classify.own_models import SHIPPED, OwnModels, load_own_models, read_with
@@ -14,7 +15,7 @@ from remissnlp.records import SegmentedDocument, StatementLabels
 
 __all__ = [
     "SHIPPED", "ClassModel", "OwnModels", "ThemeModel", "classify_by_cues", "classify_document", "classify_stances",
-    "load_class_model", "load_own_models", "load_theme_model",
+    "describe_vectors", "load_class_model", "load_own_models", "load_theme_model",
 ]  # fmt: skip
 
 

@@ -1,9 +1,9 @@
 """Themes that no trained model knows: learnt at once from the examples and counter-examples of a codebook.
 
-One logistic regression a theme over what a sentence is about (the shipped encoder) and over its letter sequences: the
-encoder knows little of subjects that it was not trained on, words do. What a theme is not is told by its own
-counter-examples, by the examples of the other themes, and by a background of ordinary statements. The examples together
-weigh as much as all the rest.
+One logistic regression a theme over what a sentence is about (the shipped encoder, or the vectors that the codebook
+asks for) and over its letter sequences: the encoder knows little of subjects that it was not trained on, words do. What
+a theme is not is told by its own counter-examples, by the examples of the other themes, and by a background of ordinary
+statements. The examples together weigh as much as all the rest.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from remissnlp.classify.cues import fold
-from remissnlp.encoder import background, load_encoder
+from remissnlp.classify.meanings import Meanings, describe_vectors, find_meanings
 from remissnlp.letters import load_letters
 
 if TYPE_CHECKING:
@@ -36,18 +36,19 @@ MAX_FOLDS = 5
 class FewShot:
     """Weights of the themes that were learnt from examples.
 
-    `coefficients` are (themes, 384 + letter sequences), `intercepts` (themes,).
+    `coefficients` are (themes, 384 + letter sequences) in the space of `meanings`, `intercepts` (themes,).
     """
 
     theme_ids: tuple[str, ...]
     coefficients: np.ndarray
     intercepts: np.ndarray
+    meanings: Meanings
 
     def scores(self, texts: Sequence[str]) -> list[dict[str, float]]:
         """Return the probability of every theme for every text."""
         import numpy as np
 
-        logits = _features(texts) @ self.coefficients.T + self.intercepts
+        logits = _features(texts, self.meanings) @ self.coefficients.T + self.intercepts
         shares = 1 / (1 + np.exp(-logits))
         return [dict(zip(self.theme_ids, row, strict=True)) for row in shares.astype(float).round(4).tolist()]
 
@@ -57,6 +58,9 @@ def learn(codebook: Codebook, known: frozenset[str] = frozenset()) -> FewShot | 
     """Return what the examples of a codebook teach, or None where models know all its themes.
 
     `known` are the themes that a model of the user's own knows; the shipped model knows those that name it.
+
+    Raises:
+        ConfigurationError: the vectors that the codebook asks for are not installed.
     """
     import numpy as np
 
@@ -65,7 +69,8 @@ def learn(codebook: Codebook, known: frozenset[str] = frozenset()) -> FewShot | 
         return None
     fits = [_fit(codebook, *_material(theme, codebook)) for theme in themes]
     coefficients, intercepts = zip(*fits, strict=True)
-    return FewShot(tuple(theme.id for theme in themes), np.stack(coefficients), np.array(intercepts))
+    ids = tuple(theme.id for theme in themes)
+    return FewShot(ids, np.stack(coefficients), np.array(intercepts), _meanings(codebook))
 
 
 def is_learnt(theme: Theme) -> bool:
@@ -84,17 +89,22 @@ def _material(theme: Theme, codebook: Codebook) -> tuple[list[str], list[str]]:
     return own, [*theme.counter_examples, *others]
 
 
-def _features(texts: Sequence[str]) -> csr_matrix:
+def _meanings(codebook: Codebook) -> Meanings:
+    describe_vectors(codebook)
+    return find_meanings(codebook.vectors)
+
+
+def _features(texts: Sequence[str], meanings: Meanings) -> csr_matrix:
     """Return (n, 384 + letter sequences)."""
     folded = [fold(text) for text in texts]
-    return _joined(load_encoder().meanings(folded), folded)
+    return _joined(meanings.of(folded), folded)
 
 
 @lru_cache(maxsize=4)
 def _sentences(codebook: Codebook) -> tuple[dict[str, int], csr_matrix]:
     """Return the features of all examples and counter-examples of a codebook, and the row of each."""
     told = dict.fromkeys(text for theme in codebook.themes for text in (*theme.examples, *theme.counter_examples))
-    return {text: row for row, text in enumerate(told)}, _features(list(told))
+    return {text: row for row, text in enumerate(told)}, _features(list(told), _meanings(codebook))
 
 
 def _told(codebook: Codebook, texts: Sequence[str]) -> csr_matrix:
@@ -102,19 +112,20 @@ def _told(codebook: Codebook, texts: Sequence[str]) -> csr_matrix:
     return features[[places[text] for text in texts]]
 
 
-@lru_cache(maxsize=1)
-def _ordinary() -> csr_matrix:
-    return _joined(background().meanings, background().texts)
+@lru_cache(maxsize=2)
+def _ordinary(vectors: str) -> csr_matrix:
+    meanings = find_meanings(vectors)
+    return _joined(meanings.rows, meanings.texts)
 
 
-def _joined(meanings: np.ndarray, texts: Sequence[str]) -> csr_matrix:
+def _joined(about: np.ndarray, texts: Sequence[str]) -> csr_matrix:
     from scipy.sparse import csr_matrix, hstack
 
     model = load_letters("themes")
     cells = [(n, row, share) for n, text in enumerate(texts) for row, share in model.weights(text)[0].items()]
     rows, columns, shares = zip(*cells, strict=True) if cells else ((), (), ())
     letters = csr_matrix((shares, (rows, columns)), shape=(len(texts), len(model.grams)))
-    return hstack([csr_matrix(meanings * MEANING_SCALE), letters * LETTERS_SCALE]).tocsr()
+    return hstack([csr_matrix(about * MEANING_SCALE), letters * LETTERS_SCALE]).tocsr()
 
 
 def _fit(codebook: Codebook, examples: Sequence[str], others: Sequence[str]) -> tuple[np.ndarray, float]:
@@ -122,11 +133,12 @@ def _fit(codebook: Codebook, examples: Sequence[str], others: Sequence[str]) -> 
     from scipy.sparse import vstack
     from sklearn.linear_model import LogisticRegression
 
-    features = vstack([_told(codebook, [*examples, *others]), _ordinary()]).tocsr()
+    told, background = _told(codebook, [*examples, *others]), _ordinary(codebook.vectors)
+    features = vstack([told, background]).tocsr()
     wanted = np.arange(features.shape[0]) < len(examples)
     weight = np.where(wanted, (~wanted).sum() / len(examples), 1.0)
     model = LogisticRegression(C=STRENGTH, max_iter=500, solver="liblinear").fit(features, wanted, sample_weight=weight)
-    ordinary = model.decision_function(_ordinary())
+    ordinary = model.decision_function(background)
     border = float(np.clip(0.0, np.quantile(ordinary, 1 - MOST_ORDINARY), np.quantile(ordinary, 1 - LEAST_ORDINARY)))
     return model.coef_[0], float(model.intercept_[0]) - border
 

@@ -9,6 +9,7 @@ from itertools import islice
 from remissnlp.classify.answers import Answer, answers_of_case
 from remissnlp.classify.cues import find, fold, mask
 from remissnlp.classify.fewshot import is_learnt
+from remissnlp.classify.meanings import find_meanings
 from remissnlp.classify.own_classes import ClassModel
 from remissnlp.classify.own_models import SHIPPED, OwnModels, read_with
 from remissnlp.classify.polarity import cue_polarities, is_procedure
@@ -34,7 +35,6 @@ from remissnlp.classify.stance import (
 )
 from remissnlp.classify.themes import ThemeEvidence, theme_evidence
 from remissnlp.codebook import Codebook, Theme, cue_matches, lemma_rows
-from remissnlp.encoder import load_encoder
 from remissnlp.letters import load_letters
 from remissnlp.linguistics import Engine
 from remissnlp.records import Polarity, SegmentedDocument, Stance, StanceLabel, Statement, StatementLabels
@@ -170,13 +170,14 @@ def stance_reasons(
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for the labels of one statement, before anybody asks why."""
+    """What speaks for the labels of one statement, before anybody asks why; `vectors` is what the codebook asks for."""
 
     statement: Statement
     reading: Reading
     themes: tuple[ThemeEvidence, ...] | None
     by_cues: tuple[Polarity, float, str]
     lemmas: str
+    vectors: str
 
 
 def document_evidence(
@@ -190,7 +191,10 @@ def document_evidence(
     themes = theme_evidence(document.statements, codebook, readings, engine, own.themes)
     rows = lemma_rows(codebook.themes, [fold(statement.text) for statement in document.statements], engine)
     found = zip(document.statements, readings, cue_polarities(document.statements), rows, strict=True)
-    return {s.statement_id: Evidence(s, reading, themes[s.statement_id], cue, row) for s, reading, cue, row in found}
+    return {
+        s.statement_id: Evidence(s, reading, themes[s.statement_id], cue, row, codebook.vectors)
+        for s, reading, cue, row in found
+    }
 
 
 def statement_reasons(evidence: Evidence) -> StatementReasons:
@@ -198,7 +202,7 @@ def statement_reasons(evidence: Evidence) -> StatementReasons:
     text = fold(evidence.statement.text)
     themes = evidence.themes
     return StatementReasons(
-        themes=None if themes is None else tuple(_theme_reasons(item, text, evidence.lemmas) for item in themes),
+        themes=None if themes is None else tuple(_theme_reasons(item, text, evidence) for item in themes),
         tones=dict(zip(POLARITIES, softmax(evidence.reading.polarity), strict=True)),
         tone_rule=evidence.reading.tone_rule,
         by_cues=evidence.by_cues,
@@ -216,15 +220,15 @@ def _polarity_cues(text: str) -> tuple[CueFound, ...]:
     )
 
 
-def _theme_reasons(evidence: ThemeEvidence, text: str, row: str) -> ThemeReasons:
-    theme = evidence.theme
+def _theme_reasons(found: ThemeEvidence, text: str, evidence: Evidence) -> ThemeReasons:
+    theme = found.theme
     cues = tuple(
         CueFound(rule=cue.pattern or f"lemma {cue.lemma}", label=theme.id, weight=cue.weight, text=words)
-        for cue, words in cue_matches(theme, text, row)
+        for cue, words in cue_matches(theme, text, evidence.lemmas)
     )
-    shown = _neighbours(theme, text) if evidence.rule == "examples" and is_learnt(theme) else ()
-    words = _words("themes", text, theme.model) if evidence.rule == "model" and theme.model else ()
-    return ThemeReasons(evidence=evidence, cues=cues, words=words, neighbours=shown)
+    shown = _neighbours(theme, text, evidence.vectors) if found.rule == "examples" and is_learnt(theme) else ()
+    words = _words("themes", text, theme.model) if found.rule == "model" and theme.model else ()
+    return ThemeReasons(evidence=found, cues=cues, words=words, neighbours=shown)
 
 
 def _words(model: str, text: str, output: str) -> tuple[tuple[str, float], ...]:
@@ -234,10 +238,10 @@ def _words(model: str, text: str, output: str) -> tuple[tuple[str, float], ...]:
     return tuple(islice(((word, added) for word, added in told if added > 0), N_WORDS))
 
 
-def _neighbours(theme: Theme, text: str) -> tuple[Neighbour, ...]:
+def _neighbours(theme: Theme, text: str, vectors: str) -> tuple[Neighbour, ...]:
     """Return the examples and counter-examples of a theme, the most alike first."""
     examples = [(example, False) for example in theme.examples] + [(one, True) for one in theme.counter_examples]
-    vectors = load_encoder().meanings([text, *(fold(example) for example, _ in examples)])
-    likeness = (vectors[1:] @ vectors[0]).astype(float).round(4).tolist()
+    rows = find_meanings(vectors).of([text, *(fold(example) for example, _ in examples)])
+    likeness = (rows[1:] @ rows[0]).astype(float).round(4).tolist()
     found = [Neighbour(text=t, likeness=k, counter=c) for (t, c), k in zip(examples, likeness, strict=True)]
     return tuple(sorted(found, key=lambda neighbour: -neighbour.likeness))

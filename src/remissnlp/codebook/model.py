@@ -50,13 +50,18 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """A checked codebook; `sha256` is the hex digest of its source and of the codebooks that it extends."""
+    """A checked codebook; `sha256` is the hex digest of its source and of the codebooks that it extends.
+
+    `vectors` names the package whose vectors tell what sentences are about where a theme is learnt from its examples;
+    empty for the shipped encoder.
+    """
 
     id: str
     version: str
     title: str
     themes: tuple[Theme, ...]
     sha256: str = ""
+    vectors: str = ""
 
     def theme(self, theme_id: str) -> Theme:
         """Return the theme with this id.

@@ -41,7 +41,9 @@ def qdc_bytes(codebook: Codebook, *, lang: str = "sv") -> bytes:
         _add_theme(codes, codebook, theme, lang)
     # The standard gives a codebook no name; a set of all its codes can have one.
     whole = _add(_add(root, "Sets"), "Set", guid=_guid("codebook", codebook.id), name=codebook.title)
-    _add(whole, "Description").text = f"{_OWN}:\n- id: {codebook.id}\n- version: {codebook.version}"
+    own = [f"id: {codebook.id}", f"version: {codebook.version}"]
+    own += [f"vectors: {codebook.vectors}"] if codebook.vectors else []
+    _add(whole, "Description").text = "\n".join([f"{_OWN}:", *_items(own)])
     for theme in codebook.themes:
         _add(whole, "MemberCode", guid=_guid("theme", theme.id))
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
@@ -113,16 +115,18 @@ def qdc_mapping(data: bytes, stem: str, faults: list[str]) -> dict[str, Any] | N
         return None
     themes = list(_Codes(faults).themes(root))
     title, own = _head(root)
+    vectors = {"vectors": own["vectors"]} if "vectors" in own else {}
     return {
         "id": own.get("id", identifier(stem)),
         "version": own.get("version", "1"),
         "title": title or stem,
+        **vectors,
         "themes": themes,
     }
 
 
 def _head(root: Element) -> tuple[str, dict[str, str]]:
-    """Return title, id and version where this program wrote the file."""
+    """Return the title, and id, version and vectors, where this program wrote the file."""
     for sets in (child for child in root if _local(child) == "Sets"):
         for element in sets:
             if own := _pairs(_sections(element).get(_OWN, [])):

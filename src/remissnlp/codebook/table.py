@@ -13,6 +13,7 @@ from remissnlp.text import bare, neutral
 
 LISTS = ("include", "exclude", "examples", "counter_examples")
 HEAD = ("codebook_id", "codebook_version", "codebook_title")
+VECTORS = "codebook_vectors"  # a column only where a codebook asks for some
 PLAIN = ("id", "name_sv", "name_en", "definition", "colour", "parent", "model")
 COLUMNS = ("id", "name_sv", "name_en", "definition", *LISTS, "cues", "colour", "parent", "threshold", "model", *HEAD)
 _CUE = re.compile(r"(?P<weight>-?\d+(?:[.,]\d+)?) (?P<window>\d+) (?P<words>.+)")
@@ -25,14 +26,16 @@ def table_text(codebook: Codebook, *, swedish: bool = False) -> str:
     """Return a codebook as CSV text; `swedish` separates cells by semicolon and writes decimal commas."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";" if swedish else ",", lineterminator="\n")
-    writer.writerow(COLUMNS)
+    columns = (*COLUMNS, VECTORS) if codebook.vectors else COLUMNS
+    writer.writerow(columns)
     for theme in codebook.themes:
         row = {key: "\n".join(getattr(theme, key)) for key in LISTS}
         row |= {key: getattr(theme, key) for key in PLAIN}
         row |= dict(zip(HEAD, (codebook.id, codebook.version, codebook.title), strict=True))
+        row[VECTORS] = codebook.vectors
         row["cues"] = "\n".join(cue_line(cue) for cue in theme.cues)
         row["threshold"] = f"{theme.threshold!r}".replace(".", "," if swedish else ".")
-        writer.writerow([neutral(row[column]) for column in COLUMNS])
+        writer.writerow([neutral(row[column]) for column in columns])
     return buffer.getvalue()
 
 
@@ -54,13 +57,15 @@ def table_mapping(text: str, stem: str, faults: list[str]) -> dict[str, Any]:
             what = f"has {len(row)} cells, the header {len(header)}; quote cells that hold {delimiter!r}"
             faults.append(f"themes[{number}]: {what}")
         values = {key: value for key, cell in zip(header, row, strict=False) if (value := bare(cell).strip())}
-        for key in HEAD:
+        for key in (*HEAD, VECTORS):
             head.setdefault(key, values.pop(key, ""))
         themes.append(completed(_theme(values)))
+    vectors = {"vectors": head[VECTORS]} if head.get(VECTORS) else {}
     return {
         "id": head.get("codebook_id") or identifier(stem),
         "version": head.get("codebook_version") or "1",
         "title": head.get("codebook_title") or stem,
+        **vectors,
         "themes": themes,
     }
 

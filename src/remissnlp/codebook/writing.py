@@ -23,6 +23,7 @@ def codebook_mapping(codebook: Codebook) -> dict[str, Any]:
         "id": codebook.id,
         "version": codebook.version,
         "title": codebook.title,
+        **({"vectors": codebook.vectors} if codebook.vectors else {}),
         "themes": [_theme_mapping(theme) for theme in codebook.themes],
     }
 
