@@ -187,6 +187,10 @@ Nämnden delar bilden av läget. I planen står följande.
 Nämnden saknar en tidplan för arbetet och anser att den måste tas fram innan beslut kan fattas.
 
 Bo Al (S) yrkar att planen avslås.
+
+Till protokollet har moderaterna och centerpartiet genom Eva Ek och Siv Ros fogat ett särskilt yttrande:
+
+"Planen är dyr. Riv upp den."
 """
 
 
@@ -201,6 +205,7 @@ def test_an_answer_that_stands_between_quotation_marks_is_its_senders_own_words(
 def test_what_a_member_moves_is_no_view_of_the_body(tmp_path: Path) -> None:
     holders = {s.text: s.holder for s in segment(tmp_path, QUOTED).statements}
     assert holders["Bo Al (S) yrkar att planen avslås."] == "Bo Al (S)"
+    assert holders['Riv upp den."'] == ""
 
 
 def test_decisions_say_what_they_do(compiled: SegmentedDocument) -> None:

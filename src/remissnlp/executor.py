@@ -15,6 +15,7 @@ from types import TracebackType
 from typing import Any, Generic, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
+from threadpoolctl import threadpool_limits
 
 from remissnlp.errors import RemissError
 
@@ -116,8 +117,12 @@ def _context() -> Any:  # noqa: ANN401 - the three context classes share no publ
 
 
 def _measured(function: Callable[..., Value], *item: object) -> tuple[Value, float]:
-    """Return the function's value and the highest resident memory of this worker so far, in MiB."""
-    return function(*item), peak_memory_mb()
+    """Return the function's value and the highest resident memory of this worker so far, in MiB.
+
+    One thread for matrices: workers share the processors, and more threads than these only wait for each other.
+    """
+    with threadpool_limits(1, user_api="blas"):
+        return function(*item), peak_memory_mb()
 
 
 def peak_memory_mb() -> float:

@@ -117,7 +117,7 @@ def analyze(
     with Executor(workers=workers, seconds=limits.file_seconds, memory_mb=limits.file_memory_mb) as executor:
         documents = _ingest(run, executor, sources, DocumentCache(out, ocr=settings.run.ocr, resume=resume))
         documents, segmented = _segment(run, executor, documents)
-        labels = _classify(run, executor, segmented)
+        labels = _classify(run, executor, documents, segmented)
         run.worker_memory_mb = executor.peak_memory_mb
     return _finish(run, documents, segmented, labels)
 
@@ -171,15 +171,16 @@ def _source_of(document: Document) -> SourceFile:
     )
 
 
-def _classify(run: _Run, executor: Executor, segmented: Sequence[SegmentedDocument]) -> dict[str, StatementLabels]:
+def _classify(
+    run: _Run, executor: Executor, documents: Sequence[Document], segmented: Sequence[SegmentedDocument]
+) -> dict[str, StatementLabels]:
     labels: dict[str, StatementLabels] = {}
     with run.stage("classify", len(segmented)) as advance:
         tasks = [(doc, run.codebook, run.engine, run.own) for doc in segmented]
         outcomes = executor.map(classify_document, tasks, on_done=lambda *_: advance(1))
-        for doc, outcome in zip(segmented, outcomes, strict=True):
+        for document, outcome in zip(documents, outcomes, strict=True):
             if outcome.value is None:
-                path = doc.doc_id
-                run.issues.append(Issue(path=path, stage="classify", error=outcome.error, action=outcome.hint))
+                run.issues.append(Issue(path=document.path, stage="classify", error=outcome.error, action=outcome.hint))
             else:
                 labels |= {label.statement_id: label for label in outcome.value}
     return labels

@@ -8,18 +8,22 @@ from pathlib import Path
 
 from remissnlp.codebook import Codebook
 from remissnlp.export.view import View
-from remissnlp.records import POLITICAL_KINDS, Analysis, ClusterType, Status
+from remissnlp.records import POLITICAL_KINDS, Analysis, ClusterType, SegmentedDocument, Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
-    """What a run found, for a closing table. `n_failed` are files of which nothing could be read."""
+    """What a run found, for a closing table.
+
+    `n_failed` are files of which nothing could be read, `n_unlabelled` documents that took too long to label.
+    """
 
     out: Path
     report: Path
     n_documents: int
     n_failed: int
     n_partial: int
+    n_unlabelled: int
     n_respondents: int
     n_answers: int
     n_political: int
@@ -57,6 +61,7 @@ def summarise(
         n_documents=len(analysis.documents),
         n_failed=len(analysis.failed),
         n_partial=sum(document.status is Status.PARTIAL for document in analysis.documents),
+        n_unlabelled=sum(_is_unlabelled(doc, analysis) for doc in analysis.segmented),
         n_respondents=len(view.respondents),
         n_answers=len(answers),
         n_political=len(stances) - len(answers),
@@ -69,3 +74,8 @@ def summarise(
         seconds=seconds,
         left_out=left_out or {},
     )
+
+
+def _is_unlabelled(document: SegmentedDocument, analysis: Analysis) -> bool:
+    """Tell whether a document has statements and none of them any labels."""
+    return bool(document.statements) and document.statements[0].statement_id not in analysis.labels

@@ -20,7 +20,7 @@ from remissnlp.records import Polarity, Stance, Statement
 
 POLARITIES = tuple(Polarity)
 STANCES = tuple(Stance)
-# No stance is less likely than this by the encoder's votes, which are too sure of themselves: rules must be able to object.
+# The encoder votes are too sure of themselves: no stance is less likely by them than this, so that rules can object.
 LEAST_SHARE = 0.001
 
 

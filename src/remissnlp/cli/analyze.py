@@ -89,7 +89,7 @@ def analyze(
     )
     if not quiet:
         print_summary(summary)
-    if summary.n_failed or summary.n_partial:
-        n_bad = summary.n_failed + summary.n_partial
-        typer.echo(f"{n_bad} file(s) could not be read in full: see {summary.out / 'errors.csv'}", err=True)
+    n_bad = summary.n_failed + summary.n_partial + summary.n_unlabelled
+    if n_bad:
+        typer.echo(f"{n_bad} file(s) could not be read or labelled in full: see {summary.out / 'errors.csv'}", err=True)
         raise typer.Exit(EXIT_SOME_FAILED)

@@ -84,6 +84,8 @@ def _with_failures(summary: RunSummary) -> str:
         parts.append(f"{summary.n_failed} not read")
     if summary.n_partial:
         parts.append(f"{summary.n_partial} read in part")
+    if summary.n_unlabelled:
+        parts.append(f"{summary.n_unlabelled} without labels")
     return ", ".join(parts)
 
 

@@ -77,9 +77,10 @@ def build_statements(
 
 
 def _own_words(statements: list[Statement], segment: Segment, names: Names) -> list[Statement]:
-    """Take what is quoted for the answer's own words where it is most of the answer."""
-    quoted = sum(len(statement.text) for statement in statements if statement.holder == QUOTE)
-    if not quoted or quoted < _OWN_WORDS_SHARE * sum(len(statement.text) for statement in statements):
+    """Take what is quoted for the answer's own words where it is most of the answer, lead-ins with a colon aside."""
+    said = [statement for statement in statements if not statement.text.endswith(":")]
+    quoted = sum(len(statement.text) for statement in said if statement.holder == QUOTE)
+    if not quoted or quoted < _OWN_WORDS_SHARE * sum(len(statement.text) for statement in said):
         return statements
     return [
         replace(statement, holder=find_holder(statement.text, segment, names.keys))
@@ -99,7 +100,7 @@ def _is_heading(block: Block, text: str, draft: Draft, names: Names) -> bool:
 
 
 def find_holder(sentence: str, segment: Segment, keys: frozenset[str], *, is_quoted: bool = False) -> str:
-    """Return whose view a sentence holds: '' for the respondent, else a body's or member's name, `proposal` or `quote`."""
+    """Return whose view a sentence holds: "" for the respondent, else a name, `proposal` or `quote`."""
     if segment.kind not in {Kind.RESPONSE, Kind.SUMMARY, Kind.SPECIAL_STATEMENT, Kind.SUBSTITUTE_STATEMENT,
                             Kind.RESERVATION, Kind.ADVISORY_COUNCIL}:  # fmt: skip
         return ""
