@@ -57,11 +57,11 @@ def _share(rows: list[dict[str, str]], right: Callable[[dict[str, str]], bool], 
 def test_floor_on_hard_answers_that_no_rule_was_written_from() -> None:
     rows = _rows("stance_hard.tsv")
     assert {row["stance"] for row in rows} == set(Stance)
-    assert _share(rows, lambda row: _stance(row["text"]) == row["stance"], 120) >= 0.77
+    assert _share(rows, lambda row: _stance(row["text"]) == row["stance"], 120) >= 0.81
 
 
 def test_floor_on_the_answers_that_the_rules_know() -> None:
-    assert sum(_stance(text) == stance for text, stance in CASES) / len(CASES) >= 0.92
+    assert sum(_stance(text) == stance for text, stance in CASES) / len(CASES) >= 0.95
 
 
 def test_floor_on_hard_polarities() -> None:
@@ -86,9 +86,9 @@ def test_floor_on_hard_themes() -> None:
 def test_floor_on_documents_that_were_kept_for_choosing() -> None:
     result = score(json.loads(CHOICE.read_text(encoding="utf-8"))["documents"])
     assert result["n_sentences"] > 600
-    assert result["theme_micro_f1"] >= 0.79
+    assert result["theme_micro_f1"] >= 0.81
     assert result["polarity_macro_f1"] >= 0.85
-    assert result["stance_accuracy"] >= 0.89
+    assert result["stance_accuracy"] >= 0.92
 
 
 def test_the_models_are_worth_their_place() -> None:

