@@ -31,7 +31,8 @@ _KEPT = 8192  # sentences whose vectors are kept: 12 MiB
 class Meanings:
     """A space of meanings, and the ordinary statements that a theme is told from.
 
-    `of` gives rows (n, 384), with e5 (n, 768), of length one; `texts` are the ordinary statements, `rows` what they are about.
+    `of` gives rows (n, 384), with e5 (n, 768), of length one; `texts` are the ordinary statements, `rows` what they are
+    about.
     """
 
     of: Callable[[Sequence[str]], np.ndarray]
