@@ -165,6 +165,21 @@ def test_decision_that_passes_on_leaves_the_stance_to_the_office() -> None:
     assert found["d.1"].stance is Stance.OPPOSE
 
 
+@pytest.mark.parametrize(
+    "decision",
+    [
+        "Nämnden ställer sig bakom förvaltningens synpunkter och överlämnar dem till kommunstyrelsen.",
+        "Nämnden tillstyrker kontorets förslag till yttrande.",
+        "Nämnden bifaller förvaltningens förslag.",
+    ],
+)
+def test_approval_of_the_own_office_is_no_support_of_the_draft(decision: str) -> None:
+    board = segment("d.0", Kind.DECISION, answer_id="a")
+    text = segment("d.1", answer_id="a", char_start=50)
+    found = stances(document([(board, decision), (text, "Kontoret avstyrker planen.")]))
+    assert found["d.1"].stance is Stance.OPPOSE
+
+
 def test_decision_inside_the_response_stands_before_its_lead_in() -> None:
     text = (
         "Nämnden beslutade vid sitt sammanträde den 3 maj följande. Nämnden avstyrker planen.\n"
