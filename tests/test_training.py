@@ -313,6 +313,25 @@ def test_an_encoder_that_goes_on_begins_where_it_was() -> None:
 
 
 @needs_torch
+def test_numbers_that_are_not_finite_move_nothing_and_are_not_written(tmp_path: Path) -> None:
+    import torch
+
+    from remissnlp.errors import ConfigurationError
+    from remissnlp.training.export import export_student
+    from remissnlp.training.heads import step
+
+    layer = torch.nn.Linear(2, 1)
+    before = layer.weight.detach().clone()
+    step((layer(torch.ones(1, 2)) * float("nan")).sum(), layer, torch.optim.SGD(layer.parameters(), lr=1.0))
+    assert torch.equal(layer.weight, before)
+    step(layer(torch.ones(1, 2)).sum(), layer, torch.optim.SGD(layer.parameters(), lr=1.0))
+    assert not torch.equal(layer.weight, before)
+    with pytest.raises(ConfigurationError, match="not finite"):
+        export_student({"embed.weight": torch.tensor([float("nan")])}, [], tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+@needs_torch
 @pytest.mark.slow
 def test_an_encoder_learns_on_without_a_teacher(tmp_path: Path) -> None:
     statements, text, out = tmp_path / "statements", _text_folder(tmp_path / "text"), tmp_path / "out"

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from remissnlp.encoder import load_encoder
+from remissnlp.errors import ConfigurationError
 from remissnlp.training.targets import OUTPUTS
 
 if TYPE_CHECKING:
@@ -35,7 +36,15 @@ def export_student(state: Mapping[str, Tensor], vocabulary: Sequence[tuple[str, 
         state: the student's parameters.
         vocabulary: word pieces with their scores, in the order of the embedding.
         folder: where to write; it is made where absent.
+
+    Raises:
+        ConfigurationError: some number is not finite.
     """
+    if not all(bool(value.isfinite().all()) for value in state.values()):
+        raise ConfigurationError(
+            "The encoder has numbers that are not finite: its training went astray, and nothing is written.",
+            hint="Train again with another --seed.",
+        )
     a = {key: value.detach().float().cpu().numpy() for key, value in state.items() if value.is_floating_point()}
     arrays = _embedding(a["embed.weight"])
     arrays["norm.mean"] = a["heads.norm.running_mean"]

@@ -59,8 +59,9 @@ def padded(rows: list[list[int]], pad: int) -> Tensor:
 
 
 def step(loss: Tensor, model: nn.Module, optimizer: torch.optim.Optimizer) -> None:
-    """Take one step down the gradient of a loss, its length at most 1."""
+    """Take one step down the gradient of a loss, its length at most 1; none where the gradient is no number."""
     optimizer.zero_grad()
     loss.backward()  # type: ignore[no-untyped-call]  # torch has no type here
-    nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-    optimizer.step()
+    length = nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    if torch.isfinite(length):
+        optimizer.step()
