@@ -313,6 +313,19 @@ def test_an_encoder_that_goes_on_begins_where_it_was() -> None:
 
 
 @needs_torch
+def test_an_answer_that_tells_far_less_than_another_still_has_a_stance() -> None:
+    import torch
+
+    from remissnlp.training.heads import stance_logits
+    from remissnlp.training.targets import OUTPUTS, SLICES
+
+    outputs = torch.ones(3, len(OUTPUTS))
+    outputs[:, SLICES["weight"]] = torch.tensor([[200.0], [-200.0], [-201.0]])
+    found = stance_logits(outputs, torch.tensor([0, 1, 1]), 2)
+    assert torch.allclose(found, torch.ones_like(found))
+
+
+@needs_torch
 def test_numbers_that_are_not_finite_move_nothing_and_are_not_written(tmp_path: Path) -> None:
     import torch
 

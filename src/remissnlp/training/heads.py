@@ -33,7 +33,10 @@ def stance_logits(outputs: Tensor, answer: Tensor, n_answers: int) -> Tensor:
         answer: the number of each sentence's answer (n,).
         n_answers: how many answers there are.
     """
-    weight = (outputs[:, SLICES["weight"]] - outputs[:, SLICES["weight"]].max()).exp()
+    told = outputs[:, SLICES["weight"]].squeeze(1)
+    # The most telling sentence of each answer weighs 1: by that of the whole batch, an answer could come to 0 / 0.
+    most = told.detach().new_full((n_answers,), -torch.inf).scatter_reduce(0, answer, told.detach(), "amax")
+    weight = (told - most[answer]).exp()[:, None]
     total = weight.new_zeros(n_answers, 1).index_add(0, answer, weight)
     said = outputs[:, SLICES["stance"]] * weight / total[answer]
     return said.new_zeros(n_answers, N_STANCES).index_add(0, answer, said)
