@@ -355,7 +355,7 @@ def test_an_encoder_learns_on_without_a_teacher(tmp_path: Path) -> None:
     )
     done = run_cli(
         "train", "encoder", statements, text, "-o", out, "--start", MODEL, "--steps", "3", "--batch", "4", "--quiet",
-        "--device", "cpu",
+        "--device", "cpu", env={"OMP_NUM_THREADS": "1"},  # two test processes share two cores
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     before, after = load_encoder(), load_encoder(out)
