@@ -6,15 +6,17 @@ full answers body by body, and an annex of political statements. Any may be miss
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from remissnlp.records import Block, BlockRole, Kind, RespondentType
 from remissnlp.segment.declined import tells_of_no_answer
 from remissnlp.segment.drafts import Draft
-from remissnlp.segment.headings import Cue, CueKind, find_cue, is_sender_remark, is_summary_heading, statement_kind
+from remissnlp.segment.headings import (
+    Cue,
+    is_sender_remark,
+    is_summary_heading,
+)
 from remissnlp.segment.openers import opening_names
-from remissnlp.segment.parser_parts import PartHandlers
 from remissnlp.segment.parser_state import Mode
+from remissnlp.segment.parser_statements import StatementHandlers
 from remissnlp.segment.parties import parties_named
 from remissnlp.segment.register import (
     Body,
@@ -31,12 +33,12 @@ from remissnlp.segment.speakers import (
     meeting_and_office_dates,
     nominative,
 )
-from remissnlp.segment.told import holds_text, opens, tells_stance
+from remissnlp.segment.told import opens, tells_stance
 
 _MIN_PROSE_CHARS = 60
 
 
-class CompilationParser(PartHandlers):
+class CompilationParser(StatementHandlers):
     """Turns the blocks of a compiled document into drafts: a handler for each kind of cue."""
 
     def run(self) -> list[Draft]:
@@ -116,27 +118,10 @@ class CompilationParser(PartHandlers):
         self.drafts.open(index, Kind.SUMMARY, tuple(b for name in names for b in bodies_from(name, self.names.keys)))
         return True
 
-    def _on_opening_of_statement(self, position: int, index: int) -> bool:
-        """In an annex of statements a paragraph that begins with its speaker is a statement or nothing."""
-        _, block, text = self.blocks[position]
-        cue = find_cue(block, text, replace(self.names, openers={}))
-        if cue and cue.kind is CueKind.STATEMENT:
-            return self._on_statement(position, index, cue)
-        if cue and cue.kind is CueKind.STATEMENT_JOINS:
-            return self._on_statement_joins(position, index, cue)
-        return False
-
     def _on_remark(self, position: int, index: int, cue: Cue) -> bool:
         above_text = is_bare_label(cue.text)  # all below it is the remark, up to the next heading
         draft = self.drafts.open(index, Kind.PROPOSAL, self._sender())
         draft.closed = self.mode is Mode.ANSWERS and not above_text
-        return True
-
-    def _on_statement_place(self, position: int, index: int, cue: Cue) -> bool:
-        if not self.upcoming.statement_follows(position):
-            return False
-        self._go_to(cue.body)
-        self.drafts.open(index, Kind.OTHER, self.top, heading=cue.text)
         return True
 
     def _heads_answer(self, position: int, cue: Cue, body: Body) -> bool:
@@ -243,49 +228,11 @@ class CompilationParser(PartHandlers):
         self.drafts.open(index, Kind.RAPPORTEUR, self._sender())
         return True
 
-    def _on_council(self, position: int, index: int, cue: Cue) -> bool:
-        if self.mode is not Mode.ANSWERS:
-            return False
-        draft = self.drafts.open(index, Kind.ADVISORY_COUNCIL, bodies_from(cue.body), heading=cue.text)
-        draft.parent = self.top_draft
-        return True
-
-    def _on_statement(self, position: int, index: int, cue: Cue) -> bool:
-        authors = cue.authors
-        if self._speaks_already(authors):
-            return False
-        self._go_to(cue.body)
-        headed = self.drafts.current if self._in_statement() and not self._has_text() else None
-        told = headed or holds_text(cue)
-        if not (told or self.mode is Mode.ANNEX or not self.upcoming.structure_follows(position)):
-            return False
-        heading = cue.text if self.blocks[position][1].role is BlockRole.HEADING else ""
-        kind = headed.kind if headed else statement_kind(cue.label)
-        draft = self.drafts.open(index, kind, self._place(), heading=heading)
-        draft.parties, draft.authors = authors.parties, authors.names
-        return True
-
-    def _on_statement_heading(self, position: int, index: int, cue: Cue) -> bool:
-        if self.mode not in {Mode.ANSWERS, Mode.ANNEX} and not self._in_statement():
-            return False
-        self._go_to(cue.body)
-        self.drafts.open(index, statement_kind(cue.label), self._place(), heading=cue.text)
-        return True
-
-    def _on_statement_joins(self, position: int, index: int, cue: Cue) -> bool:
-        authors = cue.authors
-        if self._speaks_already(authors):
-            return False
-        self._go_to(cue.body)
-        draft = self.drafts.open(index, statement_kind(cue.label), self._place())
-        draft.parties, draft.authors = authors.parties, authors.names
-        draft.closed = True
-        return True
-
     def _on_text(self, index: int, block: Block, text: str) -> None:
         heading = block.role is BlockRole.HEADING
         current = self.drafts.current
-        if self.mode in {Mode.PREPARATION, Mode.CASE} and not heading and self._summary(index, block, text):
+        in_front = self.mode in {Mode.PREPARATION, Mode.CASE} and not heading
+        if (in_front and self._summary(index, block, text)) or self._sender_signs(index, text):
             return
         summed = self.mode is Mode.PREPARATION and self._current_kind() is Kind.SUMMARY
         if (self.mode is Mode.ANSWERS or summed) and is_sender_remark(text):

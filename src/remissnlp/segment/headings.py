@@ -162,7 +162,7 @@ def _topic_cue(block: Block, text: str, names: Names) -> Cue | None:
     if not (names.run_ins or names.openers) or len(text) > _MAX_HEADING_CHARS or text.endswith("."):
         return None
     found = first_match(load_rules(_STRUCTURE, "topic"), text)
-    if found is None and block.role is not BlockRole.HEADING:
+    if found is None and (block.role is not BlockRole.HEADING or is_closing(text.capitalize())):
         return None
     return Cue(kind=CueKind.TOPIC, rule_id=found[0].id if found else "heading", text=text)
 

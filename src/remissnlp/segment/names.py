@@ -5,6 +5,7 @@ from __future__ import annotations
 from remissnlp.records import Document
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.asked import AskedList
+from remissnlp.segment.capitals import find_capitals
 from remissnlp.segment.drafts import NumberedBlock, content_blocks
 from remissnlp.segment.evidence import weigh_headings
 from remissnlp.segment.headings import NO_NAMES, CueKind, Names, find_cue, section_label
@@ -32,7 +33,7 @@ def gather_names(document: Document, asked: AskedList) -> Names:
     )
     evidence = weigh_headings(blocks, keys, remarks, collected=collected, led=leads >= _MANY_LEADS)
     remarks |= find_refrain(blocks, evidence.headings)
-    labelled = find_labelled(blocks)
+    labelled = find_labelled(blocks) or find_capitals(blocks, keys)
     announced = collected or any(section_label(text) == "answers" for _, _, text in blocks)
     run_ins = labelled or (find_run_ins(blocks, keys, remarks) if announced and not evidence.headings else {})
     openers = (

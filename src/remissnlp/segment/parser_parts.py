@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from remissnlp.records import Block, BlockRole, Kind, RespondentType
-from remissnlp.segment.headings import Cue, is_sender_part
+from remissnlp.segment.headings import Cue, is_closing, is_sender_part
 from remissnlp.segment.parser_state import Mode, ParserState, executive_in
+from remissnlp.segment.parties import PERSON
 from remissnlp.segment.register import body_from_name, is_body_name
 from remissnlp.segment.speakers import bodies_from
 
@@ -29,10 +30,26 @@ class PartHandlers(ParserState):
             return False
         name = cue.text.removesuffix(" beslut").removesuffix("s")  # who decides last dissents below
         decided = bodies_from(name) if cue.rule_id == "part.decided" and is_body_name(name) else ()
+        if self._signs_on(cue):
+            return False
         # 'Till kommunstyrelsen 2023-06-07' above statements tells where they were made.
         self._set_top(decided or (executive_in(cue.text) if self.upcoming.statement_follows(position) else ()))
         self.drafts.open(index, Kind.OTHER, heading=cue.text)
         return True
+
+    def _sender_signs(self, index: int, text: str) -> bool:
+        """End the sender's own text at a line that closes it: 'På kommunstyrelsens vägnar'."""
+        current = self.drafts.current
+        own = current is not None and current.kind is Kind.PROPOSAL and current.has_text and not current.closed
+        if not own or text[-1] in ".:;," or not is_closing(text.capitalize() if text.isupper() else text):
+            return False
+        self.signed = self.drafts.open(index, Kind.OTHER).start
+        return True
+
+    def _signs_on(self, cue: Cue) -> bool:
+        """Say whether a heading is only the name of who signs below 'På kommunstyrelsens vägnar'."""
+        above = self.drafts.current
+        return above is not None and above.start == self.signed and PERSON.fullmatch(cue.text) is not None
 
     def _on_part(self, position: int, index: int, cue: Cue) -> bool:
         if cue.label in _DIVISIONS:
@@ -47,8 +64,15 @@ class PartHandlers(ParserState):
         if part is None:
             return False
         kind, self.mode = part
+        self._let_executive_speak(cue)
         self.drafts.open(index, kind, self._sender(), heading=cue.text)
         return True
+
+    def _let_executive_speak(self, cue: Cue) -> None:
+        """Let what is dissented below 'Kommunstyrelsens överväganden' be said in the executive."""
+        executive = executive_in(cue.text)
+        if executive and self.mode is Mode.CASE and is_sender_part(cue.text, self.asked.sender):
+            self._set_top(executive)
 
     def _meeting_goes_on(self, index: int, cue: Cue, *, divides: bool) -> bool:
         """End the answers at 'Yrkanden' or 'Kommunstyrelsens beslut' in minutes that tell of them one after another."""

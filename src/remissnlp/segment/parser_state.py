@@ -83,6 +83,7 @@ class ParserState:
         self.top: tuple[Body, ...] = ()
         self.top_draft: Draft | None = None
         self.subsidiaries = False
+        self.signed: int | None = None  # where the sender signs its own text
         head = [text for _, _, text in self.blocks[:_HEAD_BLOCKS]]
         self.minutes = any(_MINUTES.search(text) for text in head)
         self.meeting = meeting_body(document, head)

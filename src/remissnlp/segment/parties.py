@@ -23,6 +23,10 @@ _PREFIX = re.compile(r"\b([A-ZÅÄÖ]{1,4}|Fi)(?:-(?=[, ]|ledam|grupp|politiker)
 _BARE = re.compile(
     rf"(?:^|\b(?:från|av|för) )((?:[A-ZÅÄÖ]{{1,4}}|Fi)(?:{_JOINERS}(?:[A-ZÅÄÖ]{{1,4}}|Fi))*)(?=[.,:;]?\s*$|[ ,](?!\())"
 )
+# 'övriga ledamöter från m, fp och nyd': codes as older minutes print them.
+_SMALL = re.compile(
+    rf"\b(?:[Ll]eda|[Gg]rupp|[Rr]epresentant|[Ff]öreträdar)\w* (?:från|för|i) ({_CODE}(?:{_JOINERS}{_CODE})*)\b"
+)
 # The form that names of local parties have: 'Byalistan', 'Skogspartiet Vik', 'Viks Väl', 'Framtid Vik'.
 _FORM = (
     r"[A-ZÅÄÖ][\wÀ-ÿ-]*(?:partiet|listan|alternativet|samlingen)(?: [A-ZÅÄÖ][a-zåäö]+(?! [A-ZÅÄÖ])(?!\w))?"
@@ -143,7 +147,7 @@ def _mentions(text: str, local: Parties) -> Iterator[tuple[int, tuple[str, ...]]
     for match in _GROUP.finditer(text):
         yield match.start(), tuple(_code(code) for code in _SPLIT.split(match[1]))
     known = {*_table()[0], *(code.lower() for codes in local.names.values() for code in codes)}
-    for match in (*_PREFIX.finditer(text), *_BARE.finditer(text)):
+    for match in (*_PREFIX.finditer(text), *_BARE.finditer(text), *_SMALL.finditer(text)):
         codes = _SPLIT.split(match[1])
         # Alone, any code is one; in running text it could be an authority's acronym.
         if match.group().strip() == text.strip(" .:") or all(code.lower() in known for code in codes):
