@@ -21,7 +21,7 @@ _OUTSIDE = re.compile(
 # 'vad Kommunal har anfört': a body called by the first words of its name, or one outside the documents.
 _SAID_BY = re.compile(
     r"\b(?:vad|det|som) (?P<body>[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ][\wÀ-ÿ-]+)*) (?:har |i sitt yttrande |också |även )*"
-    r"(?:anför|framför|skriv|säger|sagt|anser|påpeka|lyft|yttra|svara|framhåll|uttala)"
+    r"(?:anför|framför|skriv|säger|sagt|anser|påpeka|lyft|yttra|svara|framhåll|uttala|lämna|avge|avgiv)"
 )
 _PLACE = re.compile(r" (?:i|för|vid|på) .*$")
 

@@ -19,6 +19,7 @@ from remissnlp.segment.headings import (
     is_closing,
     section_label,
 )
+from remissnlp.segment.mails import head_length, sender_body, whole_of
 from remissnlp.segment.openers import opening_names
 from remissnlp.segment.parties import local_parties
 from remissnlp.segment.register import Body, is_body_name, is_generic
@@ -56,7 +57,9 @@ _WE_AT = re.compile(
 )
 # A line below a name that says by whom it is signed.
 _SIGNED_BY = re.compile(r"^(?:genom|gm\.?|g\.m\.|enligt uppdrag|e\.u\.|/)\s*\S", re.IGNORECASE)
-_FROM = re.compile(r"^(?:Från|From|Avsändare):\s*\"?(?P<body>[^<>\[\"@]{3,60}?)\"?\s*(?:[<\[].*)?$")
+_FROM = re.compile(
+    r"^(?:[\[(]?\d{1,3}[\]).:]?\s+)?(?:Från|From|Avsändare):\s*\"?(?P<body>[^<>\[\"@]{3,60}?)\"?\s*(?:[<\[].*)?$"
+)
 # 'Viks byalag      Vik den 3 februari 2017'
 _PLACE_AND_DATE = re.compile(
     r"\s+(?:[A-ZÅÄÖ][\wÀ-ÿ-]+,?\s)?(?:den\s)?(?:\d{1,2}\s[a-z]{3,9}\s(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)$"
@@ -99,7 +102,7 @@ def split_letter(
     first, last = own_paragraph(blocks)
     annexes = own_annexes(blocks, first, last)
     bodies = letter_speaker(document, blocks, whole=whole) if bodies is None else bodies
-    begin = max(first, _body_start(blocks[first:last]) + first)
+    begin = head_length(blocks) or max(first, _body_start(blocks[first:last]) + first)
     names = Names(parties=local_parties(document.text))
     begin = 0 if begin <= heading_lines else begin
     signed = _signature(blocks, begin)
@@ -247,14 +250,15 @@ def letter_speaker(document: Document, blocks: list[NumberedBlock], *, whole: bo
         stem = document.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
         votes.add(" ".join(re.split(r"[\W_]+", stem)).strip().capitalize(), 1.0)
     _vote_self(votes, blocks)
-    name = votes.winner()
+    name = whole_of(votes.winner(), blocks)
     return bodies_from(name) if name else ()
 
 
 def _vote_head(votes: Votes, block: Block, text: str, *, addressed: bool, first: bool) -> None:
     """Let one block of a letter's head vote: a name of its own, the subject of a sentence, or a lead."""
     if (sender := _FROM.match(text)) and not is_address_word(text):
-        votes.add(sender["body"].strip(), 0.5 if _PERSON.match(sender["body"].strip()) else 2.5, any_form=True)
+        name = sender_body(sender["body"].strip())
+        votes.add(name, 0.5 if _PERSON.match(name) and not is_body_name(name) else 2.5, any_form=True)
         return
     if name := addressee(text):
         votes.add(name, -3.0)
@@ -310,7 +314,7 @@ def _first_name(text: str) -> str:
 def _names_person(signed: re.Match[str]) -> bool:
     """Say whether a signature such as 'Hälsningar, Bo Al' or 'Vik, Bo Al' only names who signs."""
     greeted = is_closing(signed.group()) and "," in signed.group()
-    return greeted or (_PERSON.match(signed["body"]) is not None and not is_body_name(signed["body"]))
+    return greeted or (_SIGNER.match(signed["body"]) is not None and not is_body_name(signed["body"]))
 
 
 def _vote_tail(votes: Votes, blocks: Sequence[NumberedBlock]) -> None:
