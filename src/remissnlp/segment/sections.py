@@ -146,7 +146,8 @@ def _told_below(cue: Cue, blocks: Sequence[NumberedBlock], position: int, names:
     """Say whether a line only tells who dissents, right above the next heading, and the text stands further down."""
     following = blocks[position + 1 :]
     ends = bool(following) and following[0][1].role is BlockRole.HEADING
-    if cue.kind is not CueKind.STATEMENT or holds_text(cue) or not ends:
+    # 'till förmån för eget yrkande' joins nobody else.
+    if cue.kind not in {CueKind.STATEMENT, CueKind.STATEMENT_JOINS} or holds_text(cue) or not ends:
         return False
     later = [find_cue(block, text, names) for _, block, text in following]
     return any(_has_text_of(cue, other, below) for other, below in pairwise(later))
@@ -158,7 +159,9 @@ def _has_text_of(cue: Cue, other: Cue | None, below: Cue | None) -> bool:
         return False
     headed = other.kind is CueKind.STATEMENT_HEADING and (below is None or below.kind is not CueKind.STATEMENT)
     same = set(other.authors.names) & set(cue.authors.names) or set(other.authors.parties) & set(cue.authors.parties)
-    return headed or (other.kind is CueKind.STATEMENT and bool(same) and holds_text(other))
+    titles = below is None and len(other.text) <= MIN_PROSE_CHARS and other.text[-1] not in ".:"  # 'Reservation (S)'
+    headed = headed and cue.kind is CueKind.STATEMENT
+    return headed or (other.kind is CueKind.STATEMENT and bool(same) and (titles or holds_text(other)))
 
 
 def _leaves_decision(block: Block, text: str) -> bool:

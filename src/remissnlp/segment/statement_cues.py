@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from remissnlp.records import Kind
+from remissnlp.records import Kind, RespondentType
 from remissnlp.rules import Rule, first_match, load_rules
 from remissnlp.segment.parties import NO_PARTIES, Authors, Parties, begins_with_party, parties_named, read_authors
-from remissnlp.segment.register import is_body_name, is_generic
+from remissnlp.segment.register import body_from_name, is_body_name, is_generic
 from remissnlp.segment.speakers import nominative
 
 _TABLE = "statements_sv.yaml"
@@ -30,6 +30,7 @@ _OF_STAFF = ("submits", "dissents", "noun_by", "to_decision_submits", "attached"
 _SEVERAL = re.compile(r"(?:nämnderna|bolagen|styrelserna|svaren|yttrandena|instanserna)$")
 # A list of parties alone: each of its parts must be one.
 _PARTS = re.compile(r"(?:,? och |,? samt |, )(?![^(]*\))|(?<=\)) (?=\()")
+_BOARDS = frozenset({RespondentType.BOARD, RespondentType.DISTRICT_BOARD, RespondentType.EXECUTIVE})
 _GENITIVE_GROUP = re.compile(r"^[A-ZÅÄÖ][\wÀ-ÿ-]+s (?:ledam|grupp|fullmäktige|samtliga|företrädare|representant)")
 
 
@@ -123,6 +124,7 @@ def _lead(rule: Rule, match: re.Match[str], text: str, parties: Parties, keys: f
     joined = first_match(load_rules(_TABLE, "statement_joins"), text)
     reference = first_match(load_rules(_TABLE, "statement_reference"), text)
     place = nominative((groups.get("body") or groups.get("body2") or "").strip())
+    place = place or ("" if joined or reference else _board_behind(who))
     return Lead(
         rule_id=rule.id,
         kind=Kind(rule.label) if rule.label else kind_of(text[: joined[1].start()] if joined else text),
@@ -131,6 +133,13 @@ def _lead(rule: Rule, match: re.Match[str], text: str, parties: Parties, keys: f
         joins=bool(joined) and not text.endswith(":"),
         elsewhere=bool(reference) and len(text) <= _MAX_REFERENCE_CHARS,
     )
+
+
+def _board_behind(who: str) -> str:
+    """Return the board in which those who speak sit, where the words end with it: 'Bo Al (S) i kulturnämnden'."""
+    _, found, name = who.rstrip(". ").rpartition(" i ")
+    board = name[:1].upper() + name[1:]
+    return board if found and body_from_name(board).type in _BOARDS else ""
 
 
 def _body(name: str, keys: frozenset[str]) -> str:
