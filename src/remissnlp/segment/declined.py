@@ -19,6 +19,10 @@ _TABLE = "asked_sv.yaml"
 _OWN_WORDS = frozenset({Kind.RESPONSE, Kind.DECISION, Kind.SUMMARY})
 _FIRST_PERSON = frozenset({"Vi", "Jag"})
 _PARTY = re.compile(r"\([A-ZÅÄÖ]{1,4}\)")
+_MEMBER = re.compile(
+    r"^(?:En |Två |Tre |Vår |Våra |Styrelsens |Nämndens )?"
+    r"(?i:[a-zåäö]*ledam(?:ot|öter)\w*|ersättar\w*|suppleant\w*|(?:vice )?ordförande\w*)\b(?=,| [A-ZÅÄÖ])"
+)
 # Two clauses can each name somebody who did not answer.
 _CLAUSES = re.compile(r",? (?:och|samt|men) att (?=[A-ZÅÄÖ])|; |, medan (?=[A-ZÅÄÖ])")
 # 'Noteras bör att Viks kommun …'
@@ -150,7 +154,7 @@ def _no_answer(clause: str, keys: frozenset[str]) -> NoAnswer | None:
     rule, found = match
     groups = found.groupdict()
     subject = groups.get("body") or groups.get("body2") or _subject(clause)
-    if _PARTY.search(subject):
+    if _PARTY.search(subject) or _MEMBER.match(subject):
         return None  # members who take no part in a decision
     parts = [name for name in split_names(subject.rstrip(". ")) if not _is_own_organ(name)]
     names = tuple(name for name in parts if is_body_name(name, keys) or not _NO_NAME.search(name))

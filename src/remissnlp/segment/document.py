@@ -26,6 +26,7 @@ from remissnlp.segment.decisions import find_decisions
 from remissnlp.segment.declined import find_declined, once, own_declining
 from remissnlp.segment.drafts import Draft, NumberedBlock, content_blocks
 from remissnlp.segment.endorsements import find_endorsements
+from remissnlp.segment.forms import split_form
 from remissnlp.segment.headings import NO_NAMES, CueKind, Names, find_cue, section_label
 from remissnlp.segment.letters import split_letter
 from remissnlp.segment.names import gather_names, is_collection
@@ -63,7 +64,9 @@ def segment_document(document: Document) -> SegmentedDocument:
         document, names = summed
     stapled = split_bundle(document) or split_annexed(document)
     compiled = stapled is not None or is_compilation(document, asked, names)
-    if stapled is not None:
+    if (form := split_form(document)) is not None:
+        drafts, doc_type, compiled = form, DocType.LETTER, False
+    elif stapled is not None:
         drafts, doc_type = stapled, DocType.COMPILATION
     elif compiled:
         drafts = CompilationParser(document, asked, names).run()
