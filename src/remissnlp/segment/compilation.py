@@ -235,7 +235,8 @@ class CompilationParser(StatementHandlers):
         if (in_front and self._summary(index, block, text)) or self._sender_signs(index, text):
             return
         summed = self.mode is Mode.PREPARATION and self._current_kind() is Kind.SUMMARY
-        if (self.mode is Mode.ANSWERS or summed) and is_sender_remark(text):
+        told = summed or (self.mode is Mode.PREPARATION and self._in_statement())
+        if (self.mode is Mode.ANSWERS or told) and is_sender_remark(text):
             self.drafts.open(index, Kind.PROPOSAL, self._sender()).closed = True
             return
         if summed and (announces_answers(text) or tells_of_no_answer(text)):

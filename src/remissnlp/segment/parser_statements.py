@@ -8,6 +8,7 @@ from remissnlp.records import BlockRole, Kind, RespondentType
 from remissnlp.segment.headings import Cue, CueKind, find_cue, statement_kind
 from remissnlp.segment.parser_parts import PartHandlers
 from remissnlp.segment.parser_state import Mode
+from remissnlp.segment.register import Body
 from remissnlp.segment.speakers import bodies_from
 from remissnlp.segment.told import holds_text
 
@@ -50,9 +51,16 @@ class StatementHandlers(PartHandlers):
             return False
         heading = cue.text if self.blocks[position][1].role is BlockRole.HEADING else ""
         kind = headed.kind if headed else statement_kind(cue.label)
-        draft = self.drafts.open(index, kind, self._place(), heading=heading)
+        draft = self.drafts.open(index, kind, self._made_in(), heading=heading)
         draft.parties, draft.authors = authors.parties, authors.names
         return True
+
+    def _made_in(self) -> tuple[Body, ...]:
+        """Return the body in which a statement was made: the one whose answer is summed up right above it, too."""
+        current = self.drafts.current
+        summed = current is not None and current.kind is Kind.SUMMARY and len(current.bodies) == 1
+        beside = self._in_statement() and not self.top
+        return (current.bodies if current and (summed or beside) else ()) or self._place()
 
     def _on_statement_heading(self, position: int, index: int, cue: Cue) -> bool:
         executive = bool(self.top) and self.top[0].type is RespondentType.EXECUTIVE and self.mode is Mode.CASE

@@ -36,7 +36,7 @@ _LOCAL_FORM = re.compile(rf"(?<![\wÀ-ÿ])(?:{_FORM})(?=s?(?![\wÀ-ÿ]))")
 _PHRASE = rf"{_CAPITAL}(?:(?: (?:för|på|i|av|och))?(?: {_CAPITAL})){{0,3}}"
 # A name behind a person: 'Bo Al (Vägvalet)', 'Bo Al (Viks Bästa, VB)', 'Bo Al, Viks Väl (VV)'.
 _BEHIND_PERSON = re.compile(
-    rf"{_PERSON} \((?P<inside>{_PHRASE})(?:, (?P<code1>{_CODE}))?\)"
+    rf"{_PERSON} \((?P<inside>{_CAPITAL}s (?:väl|bästa|framtid|vilja|röst)|{_PHRASE})(?:, (?P<code1>{_CODE}))?\)"
     rf"|{_PERSON}(?:,| från| för) (?P<after>{_PHRASE}) \((?P<code2>{_CODE})\)"
 )
 _FORM_WITH_CODE = re.compile(rf"(?P<name>{_FORM}) \((?P<code>{_CODE})\)")
