@@ -17,6 +17,7 @@ from remissnlp.segment.annexes import split_annexed
 from remissnlp.segment.drafts import Draft, NumberedBlock, content_blocks
 from remissnlp.segment.headings import heading_name, is_closing, is_statement_heading
 from remissnlp.segment.letters import split_letter
+from remissnlp.segment.names import is_collection
 from remissnlp.segment.register import is_body_name
 
 _TABLE = "structure_sv.yaml"
@@ -35,6 +36,8 @@ def split_bundle(document: Document) -> list[Draft] | None:
     """Return the drafts of all letters in a file, or None where it holds one letter or no letters at all."""
     blocks = content_blocks(document)
     starts = letter_starts(document, blocks)
+    if len(starts) > _MIN_LETTERS and not starts[0] and is_collection(blocks[: starts[1]]):
+        del starts[0]  # what the sender tells of the answers that follow is no letter
     if len(starts) < _MIN_LETTERS:
         return None
     drafts: list[Draft] = []

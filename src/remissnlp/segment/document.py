@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from remissnlp.grouping import by_segment
 from remissnlp.records import (
@@ -75,6 +76,8 @@ def segment_document(document: Document) -> SegmentedDocument:
     else:
         doc_type = doc_type_of(document)
         drafts = split_report(document) if doc_type is DocType.OFFICE_REPORT else split_letter(document)
+    if stapled is not None:
+        document, drafts, names = _with_front(document, drafts, names)
     segments, statements = _finish(document, drafts, names if compiled else NO_NAMES, compiled=compiled)
     respondent = "" if compiled else next((s.respondent for s in segments if s.kind in _ANSWERING), "")
     warnings, issues = _doubts(document, segments, statements)
@@ -94,6 +97,26 @@ def segment_document(document: Document) -> SegmentedDocument:
         sender=sender,
         metadata_spans=metadata_spans(document, sender),
     )
+
+
+def _with_front(document: Document, drafts: list[Draft], names: Names) -> tuple[Document, list[Draft], Names]:
+    """Read what stands in front of stapled answers, where the sender sums them up there; the rest stays as it is."""
+    front = drafts[0]
+    if front.kind is not Kind.OTHER or front.bodies or len(drafts) < _MIN_LEADS:
+        return document, drafts, names
+    behind = front.end + 1
+    summary = replace(document, blocks=document.blocks[:behind])
+    asked = find_asked(summary)
+    told = gather_names(summary, asked)
+    if summed := _summed_up(summary, asked):
+        summary, told = summed
+    if not is_compilation(summary, asked, told):
+        return document, drafts, names
+    shift = len(summary.blocks) - behind
+    for draft in drafts:
+        draft.start, draft.end = draft.start + shift, draft.end + shift
+    whole = replace(document, blocks=summary.blocks + document.blocks[behind:])
+    return whole, CompilationParser(summary, asked, told).run() + drafts[1:], told
 
 
 def _summed_up(document: Document, asked: AskedList) -> tuple[Document, Names] | None:

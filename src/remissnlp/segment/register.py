@@ -42,6 +42,11 @@ _SHORT_KEY = 5
 _LONG_WORD, _KEPT_START, _WORD_SIMILARITY = 8, 3, 0.9
 # Where a body sits is no part of the form of its name: 'Socialnämnden i Norra Vik', 'Polismyndigheten i Viks län'.
 _PLACE_TAIL = re.compile(r"(?<=[a-zåäö]) i [A-ZÅÄÖ][\w-]+(?: [A-ZÅÄÖ][\w-]+)?(?: (?:län|kommun|stad))?$")
+# A place behind the name of an association, which is no heading: 'Rädda Barnen i Norra Vik', not 'Rädda Barnen Svar'.
+_BRANCH_PLACE = re.compile(
+    r",?(?: i)? (?!(?:Svar|Yttrande|Remissvar|Remissyttrande|Synpunkter|Protokoll|Styrelsen|Datum|Skrivelse)\b)"
+    r"[A-ZÅÄÖ][a-zåäö-]{2,}(?: [A-ZÅÄÖ][a-zåäö]{2,})?$"
+)
 _DEFINITE = re.compile(r"(?:en|et|n|t)$")
 _DEFINITE_END = re.compile(r"[a-zåäö](?:en|et)$")
 _PARENTHESIS = re.compile(r"\s*\([^)]*\)")
@@ -121,7 +126,14 @@ def _form(name: str) -> str:
     for candidate in dict.fromkeys((name, bare, _PLACE_TAIL.sub("", bare))):
         if not is_generic(candidate) and (found := first_match(load_rules(_NAMES, "forms"), candidate)):
             return found[0].label
-    return ""
+    return RespondentType.ASSOCIATION.value if _is_branch(bare) else ""
+
+
+def _is_branch(name: str) -> bool:
+    """Say whether a name is that of a registered association with a place behind it: 'Rädda Barnen Vik'."""
+    ends = (found.start() for found in (_BRANCH_PLACE.search(name, place) for place in range(len(name))) if found)
+    entries = (_registered_as(name[:end]) for end in dict.fromkeys(ends) if " " in name[:end])
+    return any(entry is not None and entry[1] is RespondentType.ASSOCIATION for entry in entries)
 
 
 @lru_cache(maxsize=4096)

@@ -66,7 +66,8 @@ class Votes:
             weight -= 2.0  # an office writes, its board answers
         key = respondent_key(name)
         self._weights[key] = self._weights.get(key, 0.0) + weight
-        self._names.setdefault(key, name)
+        if self._names.setdefault(key, name) == f"{name}s":
+            self._names[key] = name  # 'Socialnämnd Östers svar' is that of 'Socialnämnd Öster'
 
     def support(self, word: str, weight: float) -> None:
         """Give weight to the names that a generic word at the head of a sentence stands for: 'Länsstyrelsen anser'."""
