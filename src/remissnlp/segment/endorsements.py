@@ -16,7 +16,7 @@ _SPEAKING = frozenset({Kind.RESPONSE, Kind.ADVISORY_COUNCIL}) | POLITICAL_KINDS
 _LOOK_BACK = 2
 # A statement that joins another in its first sentences and is this short says nothing else.
 _MAX_JOIN_STATEMENTS = 1
-_CAPITAL = re.compile(r"\b[A-ZÅÄÖ][a-zåäöé]")
+_CAPITAL = re.compile(r"\b[A-ZÅÄÖ][a-zåäöé]|\b(?:som|vad) [A-ZÅÄÖ]{2,6}\b|\b[A-ZÅÄÖ]{2,6}:s\b")
 _OWN = re.compile(r"^(?:sin|sitt|sina|partiets|gruppens|den egna|det egna)\b")
 # 'instämmer i anteckningen': the one just made.
 _JUST_SAID = re.compile(

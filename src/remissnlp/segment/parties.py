@@ -179,6 +179,11 @@ def _mask(text: str, start: int, end: int) -> str:
     return text[:start] + "_" * (end - start) + text[end:]
 
 
+def speaks_for_staff(text: str) -> bool:
+    """Say whether a heading tells that staff or students speak, who sit for no party."""
+    return _NO_PARTY.search(text) is not None
+
+
 def begins_with_party(text: str, local: Parties = NO_PARTIES) -> bool:
     """Say whether a party, or a group of parties, is the first that `text` names."""
     if _COALITION_NAME.match(text) or _PREFIX.match(text) or any(text.startswith(name) for name in local.names):

@@ -9,7 +9,7 @@ from itertools import takewhile
 from remissnlp.records import POLITICAL_KINDS, Kind
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import Draft, NumberedBlock
-from remissnlp.segment.parties import NO_PARTIES, Authors, Parties, parties_named, read_authors
+from remissnlp.segment.parties import NO_PARTIES, Authors, Parties, parties_named, read_authors, speaks_for_staff
 from remissnlp.segment.statement_cues import opening_speaker
 
 _MAX_SIGNATURE_CHARS = 90
@@ -29,6 +29,9 @@ def sign(draft: Draft, blocks: Sequence[NumberedBlock], parties: Parties = NO_PA
         blocks: the content blocks of the draft.
         parties: what the document tells of parties.
     """
+    if draft.kind in POLITICAL_KINDS and speaks_for_staff(draft.heading):
+        _sign_for_staff(draft, [text for _, _, text in blocks])
+        return
     if draft.kind not in POLITICAL_KINDS or draft.parties:
         return
     texts = [text for _, _, text in blocks]
@@ -42,6 +45,13 @@ def sign(draft: Draft, blocks: Sequence[NumberedBlock], parties: Parties = NO_PA
             _credit(draft, read_authors(text.removeprefix("För "), parties))
     if not draft.parties:
         draft.parties = _speaks_as(draft, texts, parties)
+
+
+def _sign_for_staff(draft: Draft, texts: Sequence[str]) -> None:
+    """Keep the names of staff or students who speak; what stands behind them is a union and no party."""
+    opening = next((speaker for text in texts[1:2] if (speaker := opening_speaker(text, NO_PARTIES))), None)
+    draft.authors = draft.authors or (opening.names if opening else ())
+    draft.parties = ()
 
 
 def cut_sign_off(drafts: list[Draft], blocks: Sequence[NumberedBlock]) -> None:
