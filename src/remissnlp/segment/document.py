@@ -110,13 +110,14 @@ def _with_front(document: Document, drafts: list[Draft], names: Names) -> tuple[
     told = gather_names(summary, asked)
     if summed := _summed_up(summary, asked):
         summary, told = summed
-    if not is_compilation(summary, asked, told):
+    read = CompilationParser(summary, asked, told).run() if is_compilation(summary, asked, told) else []
+    if sum(draft.kind is Kind.SUMMARY for draft in read) < _MIN_LEADS:  # a list of the annexes sums up nothing
         return document, drafts, names
     shift = len(summary.blocks) - behind
     for draft in drafts:
         draft.start, draft.end = draft.start + shift, draft.end + shift
     whole = replace(document, blocks=summary.blocks + document.blocks[behind:])
-    return whole, CompilationParser(summary, asked, told).run() + drafts[1:], told
+    return whole, read + drafts[1:], told
 
 
 def _summed_up(document: Document, asked: AskedList) -> tuple[Document, Names] | None:
