@@ -37,6 +37,7 @@ from remissnlp.segment.sections import doc_type_of, split_report
 from remissnlp.segment.signatures import cut_sign_off, sign
 from remissnlp.segment.spans import metadata_spans, sender_of
 from remissnlp.segment.speakers import leading_bodies
+from remissnlp.segment.standalone import answering_item
 from remissnlp.segment.statements import build_statements
 from remissnlp.segment.tables import answer_rows
 from remissnlp.segment.voices import split_voices
@@ -62,7 +63,7 @@ def segment_document(document: Document) -> SegmentedDocument:
     if summed := _summed_up(document, asked):
         document, names = summed
     stapled = split_bundle(document) or split_annexed(document)
-    compiled = stapled is not None or is_compilation(document, asked, names)
+    compiled = stapled is not None or (is_compilation(document, asked, names) and not _answers_in_minutes(document))
     if stapled is not None:
         drafts, doc_type = stapled, DocType.COMPILATION
     elif compiled:
@@ -91,6 +92,15 @@ def segment_document(document: Document) -> SegmentedDocument:
         sender=sender,
         metadata_spans=metadata_spans(document, sender),
     )
+
+
+def _answers_in_minutes(document: Document) -> bool:
+    """Say whether a document is the minutes of a meeting that answers under one of its paragraphs, and collects none."""
+    item = answering_item(document, content_blocks(document))
+    if item is None:
+        return False
+    asked = find_asked(item)
+    return not is_compilation(item, asked, gather_names(item, asked))
 
 
 def _summed_up(document: Document, asked: AskedList) -> tuple[Document, Names] | None:

@@ -9,6 +9,7 @@ from itertools import takewhile
 from remissnlp.records import FURNITURE, POLITICAL_KINDS, Block, BlockRole, Document, Kind
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.asked import AskedList
+from remissnlp.segment.copied import copied_to, is_digital_note
 from remissnlp.segment.drafts import Draft, DraftList, NumberedBlock, content_blocks
 from remissnlp.segment.headings import (
     CueKind,
@@ -34,7 +35,7 @@ from remissnlp.segment.standalone import (
     own_paragraph,
     retells,
 )
-from remissnlp.segment.votes import Votes, addressee, is_address_word
+from remissnlp.segment.votes import Votes, addressee, is_address_word, running_name
 
 _TAIL_BLOCKS = 8
 _MAX_SIGNATURE_CHARS = 70
@@ -102,10 +103,12 @@ def split_letter(
     begin = max(first, _body_start(blocks[first:last]) + first)
     names = Names(parties=local_parties(document.text))
     begin = 0 if begin <= heading_lines else begin
-    signed = _signature(blocks, begin)
+    copied = copied_to(blocks)
+    signed = {_signature(blocks, begin), _signature(blocks[: _note(blocks, begin)], begin)}
 
     def signs(position: int, drafts: DraftList) -> bool:
-        return position == signed and drafts.current is not None and drafts.current.kind is Kind.RESPONSE
+        answering = drafts.current is not None and drafts.current.kind is Kind.RESPONSE
+        return answering and (position in signed or position in copied or is_digital_note(blocks[position][2]))
 
     drafts = DraftList()
     for position, entry in enumerate(blocks):
@@ -158,6 +161,11 @@ def _goes_on_behind(current: Draft, text: str) -> bool:
     if current.kind not in POLITICAL_KINDS or not (dissent and own):
         return False
     return dissent.group().count(".") == own.group().count(".")
+
+
+def _note(blocks: Sequence[NumberedBlock], begin: int) -> int:
+    """Return the position of the note that stands for signatures, or the end of the blocks."""
+    return next((p for p in range(begin, len(blocks)) if is_digital_note(blocks[p][2])), len(blocks))
 
 
 def _signature(blocks: Sequence[NumberedBlock], begin: int) -> int | None:
@@ -227,7 +235,9 @@ def letter_speaker(document: Document, blocks: list[NumberedBlock], *, whole: bo
         blocks: the content blocks of the letter.
         whole: whether the letter is all of the document, so that running heads and the file name count.
     """
-    blocks = list(takewhile(lambda entry: not _THREAD.match(entry[2]), blocks))
+    copied = copied_to(blocks)
+    own = (entry for position, entry in enumerate(blocks) if position not in copied)
+    blocks = list(takewhile(lambda entry: not _THREAD.match(entry[2]), own))
     for _, _, text in blocks[:HEAD_BLOCKS]:
         if is_answer_heading(text) and len(joint := bodies_from(heading_name(text))) > 1:
             return joint
@@ -243,7 +253,7 @@ def letter_speaker(document: Document, blocks: list[NumberedBlock], *, whole: bo
     if whole:
         for block in document.blocks:
             if block.role in FURNITURE:
-                votes.add(document.block_text(block), 2.0)
+                votes.add(running_name(document.block_text(block)), 2.0)
         stem = document.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
         votes.add(" ".join(re.split(r"[\W_]+", stem)).strip().capitalize(), 1.0)
     _vote_self(votes, blocks)
