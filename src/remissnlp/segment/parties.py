@@ -35,6 +35,12 @@ _BEHIND_PERSON = re.compile(
     rf"{_PERSON} \((?P<inside>{_PHRASE})(?:, (?P<code1>{_CODE}))?\)"
     rf"|{_PERSON}(?:,| från| för) (?P<after>{_PHRASE}) \((?P<code2>{_CODE})\)"
 )
+# 'Särskilt yttrande (Bygdens röst)': a phrase in parentheses behind a statement is whose it is.
+_STATED = re.compile(
+    r"\b(?:[Rr]eservation|[Ss]ärskilt (?:yttrande|uttalande)|[Pp]rotokollsanteckning|[Ee]rsättaryttrande|[Rr]östförklaring)"
+    r" \((?P<name>(?!Bilaga|Bifoga|Utdrag|Se\b|Del\b)[A-ZÅÄÖ][a-zåäö]{3,}(?: [\wÀ-ÿ-]+){0,3})\)(?=$|[.:,])",
+    re.MULTILINE,
+)
 _FORM_WITH_CODE = re.compile(rf"(?P<name>{_FORM}) \((?P<code>{_CODE})\)")
 # 'Yttrande angående planen, Vägvalet' above 'Vägvalet anser …', 'Reservation från Hopp' above 'Hopp vill …'.
 _HEADED = re.compile(
@@ -110,6 +116,9 @@ def local_parties(text: str) -> Parties:
             names.setdefault(name, (_code(code) if code else name,))
     for match in _HEADED.finditer(text):
         if match["name"].lower() not in national and not is_body_name(match["name"]):
+            names.setdefault(match["name"], (match["name"],))
+    for match in _STATED.finditer(text):
+        if match["name"].lower() not in national:
             names.setdefault(match["name"], (match["name"],))
     for match in _FORM_WITH_CODE.finditer(text):
         if match["name"].lower() not in national:

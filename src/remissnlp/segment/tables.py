@@ -176,7 +176,11 @@ def _tables(blocks: Sequence[NumberedBlock]) -> list[tuple[list[list[NumberedBlo
             unanswered = _part(entry[2]) == "no_answers"
         above = role
     grouped = [(_rows(cells), unanswered) for cells, unanswered in tables]
-    return [(rows, unanswered) for rows, unanswered in grouped if not is_roll_call([text for row in rows for _, _, text in row])]
+    return [
+        (rows, unanswered)
+        for rows, unanswered in grouped
+        if not is_roll_call([text for row in rows for _, _, text in row])
+    ]
 
 
 def _part(text: str) -> str:
