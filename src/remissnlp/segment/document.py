@@ -95,7 +95,7 @@ def segment_document(document: Document) -> SegmentedDocument:
 
 
 def _answers_in_minutes(document: Document) -> bool:
-    """Say whether a document is the minutes of a meeting that answers under one of its paragraphs, and collects none."""
+    """Say whether a document is minutes in which one paragraph answers, and that one collects nothing."""
     item = answering_item(document, content_blocks(document))
     if item is None:
         return False

@@ -37,8 +37,9 @@ _BEHIND_PERSON = re.compile(
 )
 # 'Särskilt yttrande (Bygdens röst)': a phrase in parentheses behind a statement is whose it is.
 _STATED = re.compile(
-    r"\b(?:[Rr]eservation|[Ss]ärskilt (?:yttrande|uttalande)|[Pp]rotokollsanteckning|[Ee]rsättaryttrande|[Rr]östförklaring)"
-    r" \((?P<name>(?!Bilaga|Bifoga|Utdrag|Se\b|Del\b)[A-ZÅÄÖ][a-zåäö]{3,}(?: [\wÀ-ÿ-]+){0,3})\)(?=$|[.:,])",
+    r"\b(?:[Rr]eservation|[Ss]ärskilt (?:yttrande|uttalande)|[Pp]rotokollsanteckning|[Ee]rsättaryttrande"
+    r"|[Rr]östförklaring) \((?P<name>(?!Bilaga|Bifoga|Utdrag|Se\b|Del\b)[A-ZÅÄÖ][a-zåäö]{3,}(?: [\wÀ-ÿ-]+){0,3})\)"
+    r"(?=$|[.:,])",
     re.MULTILINE,
 )
 _FORM_WITH_CODE = re.compile(rf"(?P<name>{_FORM}) \((?P<code>{_CODE})\)")
@@ -114,11 +115,8 @@ def local_parties(text: str) -> Parties:
         name, code = match["inside"] or match["after"], match["code1"] or match["code2"]
         if not _is_code(name) and name.lower() not in national and not _NO_PARTY.search(_before(text, match)):
             names.setdefault(name, (_code(code) if code else name,))
-    for match in _HEADED.finditer(text):
+    for match in (*_HEADED.finditer(text), *_STATED.finditer(text)):
         if match["name"].lower() not in national and not is_body_name(match["name"]):
-            names.setdefault(match["name"], (match["name"],))
-    for match in _STATED.finditer(text):
-        if match["name"].lower() not in national:
             names.setdefault(match["name"], (match["name"],))
     for match in _FORM_WITH_CODE.finditer(text):
         if match["name"].lower() not in national:

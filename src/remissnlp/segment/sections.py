@@ -60,10 +60,16 @@ _ANSWERS_AS = re.compile(r"\b(?:som|såsom) (?P<body>[A-ZÅÄÖ][^.:;,]{3,60}?)s
 _OFFICE_HEADING = re.compile(r"^(?P<office>[A-ZÅÄÖ][\wÀ-ÿ-]{3,}(?:kontoret|förvaltningen|kansliet))s\b")
 
 
-def split_report(document: Document) -> list[Draft]:
-    """Return the drafts of an office report: decision, own summary and views answer; background retells the draft."""
-    blocks = content_blocks(document)
-    bodies, author = report_speaker(document)
+def split_report(document: Document, blocks: list[NumberedBlock] | None = None) -> list[Draft]:
+    """Return the drafts of an office report: decision, own summary and views answer; background retells the draft.
+
+    Args:
+        document: the document.
+        blocks: the content blocks of the report where the document holds several.
+    """
+    whole = blocks is None
+    blocks = content_blocks(document) if blocks is None else blocks
+    bodies, author = report_speaker(blocks)
     own_draft = _is_own_proposal(blocks)
     names = Names(parties=local_parties(document.text))
     drafts = DraftList()
@@ -97,7 +103,7 @@ def split_report(document: Document) -> list[Draft]:
     for draft in drafts.drafts:
         if draft.kind in {Kind.RESPONSE, Kind.DECISION, Kind.PROPOSAL, Kind.PREPARATION}:
             draft.author_body = author
-            draft.date = document.date
+            draft.date = document.date if whole else None
     return drafts.drafts
 
 
@@ -184,13 +190,13 @@ def _is_own_proposal(blocks: Sequence[NumberedBlock]) -> bool:
     return any(_OWN_PROPOSAL.search(text) for text in texts) and not any(_ANSWER.search(text) for text in texts)
 
 
-def report_speaker(document: Document) -> tuple[tuple[Body, ...], str]:
+def report_speaker(blocks: Sequence[NumberedBlock]) -> tuple[tuple[Body, ...], str]:
     """Return (the body that answers, the office that wrote) of an office report or an extract of minutes.
 
     Where the decision says as whose answer it is sent, that is who answers. Else the addressee, the body that the
     proposed decision names and names in the head all vote.
     """
-    texts = [text for _, _, text in content_blocks(document)]
+    texts = [text for _, _, text in blocks]
     if told := next((match["body"] for text in texts[:HEAD_BLOCKS] if (match := _ANSWERS_AS.search(text))), ""):
         return bodies_from(told), _office(texts)
     votes = Votes()

@@ -175,12 +175,8 @@ def _tables(blocks: Sequence[NumberedBlock]) -> list[tuple[list[list[NumberedBlo
         elif role is BlockRole.HEADING:
             unanswered = _part(entry[2]) == "no_answers"
         above = role
-    grouped = [(_rows(cells), unanswered) for cells, unanswered in tables]
-    return [
-        (rows, unanswered)
-        for rows, unanswered in grouped
-        if not is_roll_call([text for row in rows for _, _, text in row])
-    ]
+    told = [(cells, silent) for cells, silent in tables if not is_roll_call([text for _, _, text in cells])]
+    return [(_rows(cells), silent) for cells, silent in told]
 
 
 def _part(text: str) -> str:
