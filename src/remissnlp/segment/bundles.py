@@ -54,7 +54,7 @@ def split_bundle(document: Document) -> list[Draft] | None:
 
 
 def _split_part(document: Document, part: list[NumberedBlock]) -> list[Draft]:
-    """Return the drafts of one letter of a bundle, or of an office report together with the minutes that decide on it."""
+    """Return the drafts of one letter of a bundle, or of an office report and the minutes that decide on it."""
     reported = _report_to(part) and any(_is_minutes(text) for _, _, text in part)
     return split_report(document, part) if reported else split_letter(document, part)
 

@@ -135,7 +135,7 @@ def split_letter(
 def _go_on(blocks: Sequence[NumberedBlock], position: int, drafts: DraftList, bodies: tuple[Body, ...]) -> None:
     """Let a letter go on over a block; a heading can begin a part that only retells the draft, or end it."""
     index, block, text = blocks[position]
-    kind = _part_kind(blocks, position, drafts) if block.role is BlockRole.HEADING else None
+    kind = _part_kind(blocks, position, drafts, bodies) if block.role is BlockRole.HEADING else None
     if kind:
         names = leading_bodies(_NUMBER.sub("", text))[0]  # '5. Viks kommun med anledning av …'
         own = tuple(body for body in bodies if body.name in names)
@@ -144,11 +144,18 @@ def _go_on(blocks: Sequence[NumberedBlock], position: int, drafts: DraftList, bo
         extend(drafts, blocks[position])
 
 
-def _part_kind(blocks: Sequence[NumberedBlock], position: int, drafts: DraftList) -> Kind | None:
-    """Return what a heading inside an answer begins: a part that only retells the draft, or the answer again."""
+def _part_kind(
+    blocks: Sequence[NumberedBlock], position: int, drafts: DraftList, bodies: tuple[Body, ...]
+) -> Kind | None:
+    """Return what a heading inside an answer begins: a part that only retells the draft, or the answer again.
+
+    Enclosed minutes of who answers go on with the answer at the item about it.
+    """
     current = drafts.current
     if current is None or not current.has_text:
         return None
+    if current.kind is Kind.OTHER and current.bodies and current.bodies == bodies:
+        return Kind.RESPONSE if SUBJECT.search(blocks[position][2]) else None
     if current.kind is Kind.PROPOSAL or _goes_on_behind(current, blocks[position][2]):
         return Kind.RESPONSE
     told = section_label(blocks[position][2]) == "proposal" and retells(blocks, position)

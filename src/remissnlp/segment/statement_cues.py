@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 
 from remissnlp.records import Kind
 from remissnlp.rules import Rule, first_match, load_rules
-from remissnlp.segment.parties import NO_PARTIES, Authors, Parties, begins_with_party, parties_named, read_authors
+from remissnlp.segment.parties import (
+    NO_PARTIES,
+    PERSON,
+    Authors,
+    Parties,
+    begins_with_party,
+    parties_named,
+    read_authors,
+)
 from remissnlp.segment.register import is_body_name, is_generic
 from remissnlp.segment.speakers import nominative
 
@@ -92,7 +100,9 @@ def heading_lead(text: str, keys: frozenset[str] = frozenset()) -> HeadingLead |
             place = found[1].groupdict().get("body") or ""
             if _SEVERAL.search(place):
                 continue
-            body = _body(nominative(place), keys) or (place if section == "statement_place" else "")
+            body = _body(nominative(place[:1].upper() + place[1:]), keys) or (
+                place if section == "statement_place" else ""
+            )
             if found[0].id.endswith("of_body") and not body:
                 continue
             return HeadingLead(rule_id=found[0].id, label=found[0].label, place=body)
@@ -151,6 +161,7 @@ def _speaks(who: str, rule: Rule, parties: Parties) -> bool:
     if named and who.startswith("("):
         return True
     person = first_match(load_rules(_TABLE, "speaker"), who)
+    named = named or bool(parties.of_people(PERSON.findall(who)))
     # After 'Reservation av' or in front of 'är skiljaktig' a name, or a party near it, tells enough.
     if rule.id.endswith(_BY_NOUN):
         return bool(person) or bool(parties_named(who[:_MAX_PLACE_CHARS], parties))
