@@ -272,7 +272,8 @@ class CompilationParser(PartHandlers):
         return True
 
     def _on_statement_heading(self, position: int, index: int, cue: Cue) -> bool:
-        if self.mode not in {Mode.ANSWERS, Mode.ANNEX} and not self._in_statement():
+        placed = bool(cue.body) and self.upcoming.statement_follows(position)
+        if self.mode not in {Mode.ANSWERS, Mode.ANNEX} and not (self._in_statement() or placed):
             return False
         self._go_to(cue.body)
         self.drafts.open(index, statement_kind(cue.label), self._place(), heading=cue.text)

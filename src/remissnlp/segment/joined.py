@@ -24,6 +24,8 @@ _SAID_BY = re.compile(
     r" (?:har |i sitt yttrande |också |även )*"
     r"(?:anför|framför|skriv|säger|sagt|anser|påpeka|lyft|lämna|avge|yttra|svara|framhåll|uttala)"
 )
+# 'Sotarmästare Bo Al' is called 'sotarmästaren'.
+_TITLED = re.compile(r"^(?P<title>[A-ZÅÄÖ][a-zåäö]{5,}e) [A-ZÅÄÖ][\wÀ-ÿ-]+ [A-ZÅÄÖ][\wÀ-ÿ-]+$")
 _PLACE = re.compile(r" (?:i|för|vid|på) .*$")
 
 
@@ -124,6 +126,8 @@ def _called(text: str, segments: Sequence[Segment]) -> list[Segment]:
 
 
 def _short(name: str) -> str:
+    if titled := _TITLED.match(name):
+        return f"{titled['title']}n"
     short = _PLACE.sub("", name)
     return short if short != name and len(short) >= _MIN_SHORT_NAME else ""
 

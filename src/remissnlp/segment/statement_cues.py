@@ -146,6 +146,8 @@ def _lead(rule: Rule, match: re.Match[str], text: str, parties: Parties, keys: f
 def _body(name: str, keys: frozenset[str]) -> str:
     """Return a name within a lead as that of a body, or '' for 'nämnden' and the like."""
     name = name[:1].upper() + name[1:]
+    if name == "Arbetsutskottet":
+        return name  # of the executive that meets; no other body has only one organ of this name
     return name if name and is_body_name(name, keys) and not is_generic(name) else ""
 
 
