@@ -22,6 +22,7 @@ from remissnlp.segment.annexes import split_annexed
 from remissnlp.segment.asked import AskedList, AskedName, find_asked
 from remissnlp.segment.bundles import split_bundle
 from remissnlp.segment.compilation import CompilationParser
+from remissnlp.segment.copied import copied_to
 from remissnlp.segment.decisions import find_decisions
 from remissnlp.segment.declined import find_declined, once, own_declining
 from remissnlp.segment.drafts import Draft, NumberedBlock, content_blocks
@@ -131,12 +132,14 @@ def _told_below(blocks: Sequence[NumberedBlock]) -> frozenset[int]:
 
 def is_compilation(document: Document, asked: AskedList, names: Names) -> bool:
     """Say whether a document holds the answers of several respondents."""
-    if len(answer_rows(content_blocks(document))) >= _MIN_LEADS:
+    blocks = content_blocks(document)
+    if len(answer_rows(blocks)) >= _MIN_LEADS:
         return True
+    copied = copied_to(blocks)
     leads: set[str] = set()
     headings: set[str] = set()
     subjects: set[str] = set()
-    for _, block, text in content_blocks(document):
+    for _, block, text in (entry for position, entry in enumerate(blocks) if position not in copied):
         cue = find_cue(block, text, names)
         if cue and cue.kind in {CueKind.LEAD_IN, CueKind.DECISION_LEAD, CueKind.STATEMENT} and cue.body:
             leads.add(respondent_key(cue.body))
