@@ -32,8 +32,8 @@ _LOCAL_FORM = re.compile(rf"(?<![\wÀ-ÿ])(?:{_FORM})(?=s?(?![\wÀ-ÿ]))")
 _PHRASE = rf"{_CAPITAL}(?:(?: (?:för|på|i|av|och))?(?: {_CAPITAL})){{0,3}}"
 # A name behind a person: 'Bo Al (Vägvalet)', 'Bo Al (Viks Bästa, VB)', 'Bo Al, Viks Väl (VV)'.
 _BEHIND_PERSON = re.compile(
-    rf"{_PERSON} \((?P<inside>{_PHRASE})(?:, (?P<code1>{_CODE}))?\)"
-    rf"|{_PERSON}(?:,| från| för) (?P<after>{_PHRASE}) \((?P<code2>{_CODE})\)"
+    rf"(?<![\wÀ-ÿ]){_PERSON} \((?P<inside>{_PHRASE})(?:, (?P<code1>{_CODE}))?\)"
+    rf"|(?<![\wÀ-ÿ]){_PERSON}(?:,| från| för) (?P<after>{_PHRASE}) \((?P<code2>{_CODE})\)"
 )
 # 'Särskilt yttrande (Bygdens röst)': a phrase in parentheses behind a statement is whose it is.
 _STATED = re.compile(
@@ -42,7 +42,7 @@ _STATED = re.compile(
     r"(?=$|[.:,])",
     re.MULTILINE,
 )
-_MEMBER = re.compile(rf"(?P<who>{_PERSON})(?: m\.? ?fl\.?)? \((?:{_CODE}|{_PHRASE})\)")
+_MEMBER = re.compile(rf"(?<![\wÀ-ÿ])(?P<who>{_PERSON})(?: m\.? ?fl\.?)? \((?:{_CODE}|{_PHRASE})\)")
 _FORM_WITH_CODE = re.compile(rf"(?P<name>{_FORM}) \((?P<code>{_CODE})\)")
 # 'Yttrande angående planen, Vägvalet' above 'Vägvalet anser …', 'Reservation från Hopp' above 'Hopp vill …'.
 _HEADED = re.compile(
