@@ -15,10 +15,12 @@ from remissnlp.records import Block, BlockRole, Document, Kind
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.annexes import split_annexed
 from remissnlp.segment.drafts import Draft, NumberedBlock, content_blocks
-from remissnlp.segment.headings import heading_name, is_closing, is_statement_heading
+from remissnlp.segment.headings import heading_name, is_closing, is_office_mark, is_statement_heading
 from remissnlp.segment.letters import split_letter
 from remissnlp.segment.names import is_collection
-from remissnlp.segment.register import is_body_name
+from remissnlp.segment.register import is_body_name, same_body
+from remissnlp.segment.sections import split_report
+from remissnlp.segment.votes import addressee
 
 _TABLE = "structure_sv.yaml"
 _SHORT_CHARS = 75
@@ -38,6 +40,7 @@ def split_bundle(document: Document) -> list[Draft] | None:
     starts = letter_starts(document, blocks)
     if len(starts) > _MIN_LETTERS and not starts[0] and is_collection(blocks[: starts[1]]):
         del starts[0]  # what the sender tells of the answers that follow is no letter
+    starts = [start for number, start in enumerate(starts) if not (number and _decides_on(blocks, starts, number))]
     if len(starts) < _MIN_LETTERS:
         return None
     drafts: list[Draft] = []
@@ -49,8 +52,37 @@ def split_bundle(document: Document) -> list[Draft] | None:
         if _answers_nothing(part, recipient):
             drafts.append(Draft(kind=Kind.OTHER, start=part[0][0], end=part[-1][0], has_text=True))
         else:
-            drafts += split_annexed(document, part) or split_letter(document, part)
+            drafts += split_annexed(document, part) or _split_part(document, part)
     return drafts
+
+
+def _split_part(document: Document, part: list[NumberedBlock]) -> list[Draft]:
+    """Return the drafts of one letter of a bundle, or of an office report and the minutes that decide on it."""
+    reported = _report_to(part) and any(_is_minutes(text) for _, _, text in part)
+    return split_report(document, part) if reported else split_letter(document, part)
+
+
+def _decides_on(blocks: Sequence[NumberedBlock], starts: Sequence[int], number: int) -> bool:
+    """Say whether a paper is the minutes of the board to which the office report above it is addressed."""
+    above = blocks[starts[number - 1] : starts[number]]
+    end = starts[number + 1] if number + 1 < len(starts) else len(blocks)
+    head = [text for _, _, text in blocks[starts[number] : end][:_HEAD_LINES]]
+    board = _report_to(above)
+    named = any(same_body(name, board) for text in head for name in (heading_name(text, registered=True),))
+    return bool(board) and named and any(_is_minutes(text) for text in head)
+
+
+def _is_minutes(text: str) -> bool:
+    """Say whether a line of a head tells that minutes follow."""
+    found = first_match(load_rules(_TABLE, "letterhead"), text)
+    return found is not None and found[0].id.endswith("minutes")
+
+
+def _report_to(part: Sequence[NumberedBlock]) -> str:
+    """Return the board to which a paper that begins as an office report is addressed, or ''."""
+    head = [text for _, _, text in part[: 2 * _HEAD_LINES]]
+    board = next((name for text in head if (name := addressee(text)) and is_body_name(name)), "")
+    return board if any(is_office_mark(text) and not text.startswith("Till") for text in head) else ""
 
 
 def _recipient(parts: Sequence[Sequence[NumberedBlock]]) -> str:

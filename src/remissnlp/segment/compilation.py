@@ -33,6 +33,7 @@ from remissnlp.segment.speakers import (
     meeting_and_office_dates,
     nominative,
 )
+from remissnlp.segment.statement_cues import read_lead
 from remissnlp.segment.told import opens, tells_stance
 
 _MIN_PROSE_CHARS = 60
@@ -63,8 +64,13 @@ class CompilationParser(StatementHandlers):
             self.drafts.open(index, Kind.OTHER, heading=row.name).has_text = True
             return True
         if row:
-            draft = self.drafts.open(index, Kind.SUMMARY, bodies_from(row.name, self.names.keys), heading=row.name)
             self.remark = row.remark
+            # 'Socialnämnden, reservation (M)' in the column of names: a row can hold what politicians added.
+            lead = read_lead(row.name, self.names.parties, self.names.keys)
+            kind, name = (lead.kind, lead.place) if lead and lead.place else (Kind.SUMMARY, row.name)
+            draft = self.drafts.open(index, kind, bodies_from(name, self.names.keys), heading=row.name)
+            if lead and lead.place:
+                draft.parties, draft.authors = lead.authors.parties, lead.authors.names
             draft.has_text = True
             return True
         if index == self.remark:

@@ -32,6 +32,8 @@ _NO_NAME = re.compile(
     r"^(?:I|På|Av|Vid|Under|För|Efter|Bland|Enligt|Till|De|Det|Den|Dessa|Vi|Man|Några|Flera|Övriga|Ingen|Inga|Jag|Två|Tre|Fyra|Fem|Sex|Sju|Åtta|Nio|Tio|Elva|Alla|Många"
     r"|En|Ett|Detta|Som|Här|Följande|Totalt|Därtill|Dessutom|Frågan|Frågorna|Remissen|Remisstiden|Tiden|Handlingarna|Utredningen|Förslaget|Planen|Ärendet|Svar|Yttrande|Nämnden|Bolaget)\b|\b(?:har|som|att|av|inte|är|säger|röstar|svarar)\b"
 )
+# 'från Viks byalag eller från Viks kommun'
+_OR_FROM = re.compile(r",? (?:eller(?: (?:från|av))?|(?:och|samt) (?:från|av)) (?=[A-ZÅÄÖa-zåäö])")
 # The number of a footnote in front of its text.
 _NOTE = re.compile(r"^(?:\d{1,2}|\*{1,3})\)? (?=[A-ZÅÄÖ])")
 _PARENTHESIS = re.compile(r"\s*\([^)]*\)")
@@ -153,7 +155,8 @@ def _no_answer(clause: str, keys: frozenset[str]) -> NoAnswer | None:
         return None
     rule, found = match
     groups = found.groupdict()
-    subject = groups.get("body") or groups.get("body2") or _subject(clause)
+    subject = next((told for key in ("body", "body2", "body3") if (told := groups.get(key))), "") or _subject(clause)
+    subject = _OR_FROM.sub(" och ", subject)
     if _PARTY.search(subject) or _MEMBER.match(subject):
         return None  # members who take no part in a decision
     parts = [name for name in split_names(subject.rstrip(". ")) if not _is_own_organ(name)]

@@ -23,6 +23,7 @@ from remissnlp.segment.annexes import split_annexed
 from remissnlp.segment.asked import AskedList, AskedName, find_asked
 from remissnlp.segment.bundles import split_bundle
 from remissnlp.segment.compilation import CompilationParser
+from remissnlp.segment.copied import copied_to
 from remissnlp.segment.decisions import find_decisions
 from remissnlp.segment.declined import find_declined, once, own_declining
 from remissnlp.segment.drafts import Draft, NumberedBlock, content_blocks
@@ -39,6 +40,7 @@ from remissnlp.segment.sections import doc_type_of, split_report
 from remissnlp.segment.signatures import cut_sign_off, sign
 from remissnlp.segment.spans import metadata_spans, sender_of
 from remissnlp.segment.speakers import leading_bodies
+from remissnlp.segment.standalone import answering_item
 from remissnlp.segment.statements import build_statements
 from remissnlp.segment.tables import answer_rows
 from remissnlp.segment.voices import split_voices
@@ -64,7 +66,7 @@ def segment_document(document: Document) -> SegmentedDocument:
     if summed := _summed_up(document, asked):
         document, names = summed
     stapled = split_bundle(document) or split_annexed(document)
-    compiled = stapled is not None or is_compilation(document, asked, names)
+    compiled = stapled is not None or (is_compilation(document, asked, names) and not _answers_in_minutes(document))
     if (form := split_form(document)) is not None:
         drafts, doc_type, compiled = form, DocType.LETTER, False
     elif stapled is not None:
@@ -120,6 +122,15 @@ def _with_front(document: Document, drafts: list[Draft], names: Names) -> tuple[
     return whole, read + drafts[1:], told
 
 
+def _answers_in_minutes(document: Document) -> bool:
+    """Say whether a document is minutes in which one paragraph answers, and that one collects nothing."""
+    item = answering_item(document, content_blocks(document))
+    if item is None:
+        return False
+    asked = find_asked(item)
+    return not is_compilation(item, asked, gather_names(item, asked))
+
+
 def _summed_up(document: Document, asked: AskedList) -> tuple[Document, Names] | None:
     """Return a document that sums up answers, cut where speakers change, and what it tells of names.
 
@@ -148,12 +159,14 @@ def _told_below(blocks: Sequence[NumberedBlock]) -> frozenset[int]:
 
 def is_compilation(document: Document, asked: AskedList, names: Names) -> bool:
     """Say whether a document holds the answers of several respondents."""
-    if len(answer_rows(content_blocks(document))) >= _MIN_LEADS:
+    blocks = content_blocks(document)
+    if len(answer_rows(blocks)) >= _MIN_LEADS:
         return True
+    copied = copied_to(blocks)
     leads: set[str] = set()
     headings: set[str] = set()
     subjects: set[str] = set()
-    for _, block, text in content_blocks(document):
+    for _, block, text in (entry for position, entry in enumerate(blocks) if position not in copied):
         cue = find_cue(block, text, names)
         if cue and cue.kind in {CueKind.LEAD_IN, CueKind.DECISION_LEAD, CueKind.STATEMENT} and cue.body:
             leads.add(respondent_key(cue.body))

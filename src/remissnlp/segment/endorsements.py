@@ -9,7 +9,7 @@ from remissnlp.grouping import by_segment
 from remissnlp.records import POLITICAL_KINDS, Endorsement, Kind, RespondentType, Segment, Statement
 from remissnlp.rules import Rule, first_match, load_rules
 from remissnlp.segment.parties import NO_PARTIES, Parties, parties_named
-from remissnlp.segment.register import is_sender_office, same_body
+from remissnlp.segment.register import is_body_name, is_sender_office, same_body
 
 _TABLE = "endorsements_sv.yaml"
 _SPEAKING = frozenset({Kind.RESPONSE, Kind.ADVISORY_COUNCIL}) | POLITICAL_KINDS
@@ -24,7 +24,8 @@ _JUST_SAID = re.compile(
     r"|^(?:sin|sitt|partiets) "
 )
 _OFFICE_IN_TEXT = re.compile(
-    r"\b[\wÀ-ÿ-]{4,}(?:kontoret|förvaltningen|nämnden|styrelsen|beredningen|bolaget|kansliet)(?=s?\b)"
+    r"\b[\wÀ-ÿ-]{4,}(?:kontoret|förvaltningen|nämnden|styrelsen|beredningen|bolaget|kansliet|mästaren"
+    r"|(?<!om)rådet)(?=s?\b)"
     r"|\b(?-i:Nämnden|Styrelsen) för [\wÀ-ÿ-]{4,}(?: och [\wÀ-ÿ-]{4,})?",
     re.I,
 )
@@ -74,7 +75,7 @@ def _in_statement(
             return [
                 Endorsement(
                     segment_id=segment.segment_id,
-                    relation=f"{match['relation']} {prep}" if prep else rule.id.split(".", 1)[1],
+                    relation=f"{match['relation']} {prep}" if prep else rule.id.split(".", 1)[1].split(" (")[0],
                     target_text=target,
                     statement_id=statement.statement_id,
                     target_parties=_target_parties(match["target"], segment, parties),
@@ -96,16 +97,18 @@ def _target(rule: Rule, target: str, statements: Sequence[Statement], position: 
             if earlier.holder and earlier.holder not in {"proposal", "quote"}:
                 return earlier.holder
         return ""
+    named = target.strip().rstrip(".")
+    is_body = rule.label in {"body", "explicit"} and is_body_name(named)
     # 'instämmer i att …' joins a thought of the draft and not a speaker.
-    if target.startswith("att "):
-        return ""
+    if is_body or rule.label == "body" or target.startswith("att "):
+        return named if is_body else ""
     head = target[:160]
     if segment.kind in POLITICAL_KINDS and _JUST_SAID.match(head):
         return target.strip().rstrip(".")
-    named = parties_named(head) or names_in(head, ()) or _CAPITAL.search(head)
-    if named and first_match(load_rules(_TABLE, "statement_word"), head):
-        return target.strip().rstrip(".")
-    return target.strip().rstrip(".") if names_in(head, (segment.respondent, segment.author_body)) else ""
+    told = parties_named(head) or names_in(head, ()) or _CAPITAL.search(head)
+    if told and first_match(load_rules(_TABLE, "statement_word"), head):
+        return named
+    return named if names_in(head, (segment.respondent, segment.author_body)) else ""
 
 
 def names_in(text: str, own: tuple[str, ...]) -> list[str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from remissnlp.records import Block, BlockRole
 from remissnlp.rules import first_match, load_rules
+from remissnlp.segment.answer_parts import is_answer_part
 from remissnlp.segment.drafts import NumberedBlock
 from remissnlp.segment.headings import (
     heading_name,
@@ -123,6 +124,8 @@ def find_candidates(blocks: Sequence[NumberedBlock]) -> list[Candidate]:
     for position, (_, block, text) in enumerate(blocks):
         _, following, following_text = blocks[position + 1] if position + 1 < len(blocks) else (0, None, "")
         style = _style(block, text, following, following_text)
+        if is_answer_part(text):
+            continue  # 'Nämndens beslut den 3 mars' is as little a sibling of the names as a division over them
         if style or block.role is BlockRole.HEADING:
             rank = (float(block.heading_level or 0) or -round(block.font_size_pt or 0.0, 1) or _NO_RANK, _depth(text))
             name = heading_name(text, registered=True)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from remissnlp.records import POLITICAL_KINDS, Endorsement, Kind, Segment
-from remissnlp.segment.register import is_generic
+from remissnlp.segment.register import is_body_name, is_generic
 from remissnlp.segment.speakers import nominative
 
 # A statement that only joins another one is shorter.
@@ -20,9 +20,12 @@ _OUTSIDE = re.compile(
 )
 # 'vad Kommunal har anfört': a body called by the first words of its name, or one outside the documents.
 _SAID_BY = re.compile(
-    r"\b(?:vad|det|som) (?P<body>[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ][\wÀ-ÿ-]+)*) (?:har |i sitt yttrande |också |även )*"
-    r"(?:anför|framför|skriv|säger|sagt|anser|påpeka|lyft|yttra|svara|framhåll|uttala|lämna|avge|avgiv)"
+    r"\b(?:vad|det|som) (?P<body>[A-ZÅÄÖ][\wÀ-ÿ-]+(?: (?:i )?[A-ZÅÄÖ][\wÀ-ÿ-]+)*(?: (?:län|kommun|stad|universitet))?)"
+    r" (?:har |i sitt yttrande |också |även )*"
+    r"(?:anför|framför|skriv|säger|sagt|anser|påpeka|lyft|lämna|avge|avgiv|yttra|svara|framhåll|uttala)"
 )
+# 'Sotarmästare Bo Al' is called 'sotarmästaren'.
+_TITLED = re.compile(r"^(?P<title>[A-ZÅÄÖ][a-zåäö]{5,}e) [A-ZÅÄÖ][\wÀ-ÿ-]+ [A-ZÅÄÖ][\wÀ-ÿ-]+$")
 _PLACE = re.compile(r" (?:i|för|vid|på) .*$")
 
 
@@ -60,7 +63,7 @@ def _resolve(item: Endorsement, segments: Sequence[Segment], joining: frozenset[
     target = _joined_statement(item, segments, source, named, joining) or (named[0] if named else None)
     if target is None:
         outside = _OUTSIDE.search(item.target_text) or _SAID_BY.search(item.target_text)
-        name = nominative(outside["body"]) if outside else ""
+        name = nominative(outside["body"]) if outside else item.target_text if is_body_name(item.target_text) else ""
         body = name if name and not item.target_parties and not is_generic(name) else ""
         return replace(item, target_respondent=source.respondent if item.target_parties else body)
     return replace(item, target_segment_id=target.segment_id, target_respondent=target.respondent)
@@ -123,6 +126,8 @@ def _called(text: str, segments: Sequence[Segment]) -> list[Segment]:
 
 
 def _short(name: str) -> str:
+    if titled := _TITLED.match(name):
+        return f"{titled['title']}n"
     short = _PLACE.sub("", name)
     return short if short != name and len(short) >= _MIN_SHORT_NAME else ""
 

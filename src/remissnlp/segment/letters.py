@@ -9,6 +9,7 @@ from itertools import takewhile
 from remissnlp.records import FURNITURE, POLITICAL_KINDS, Block, BlockRole, Document, Kind
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.asked import AskedList
+from remissnlp.segment.copied import copied_to, is_digital_note
 from remissnlp.segment.drafts import Draft, DraftList, NumberedBlock, content_blocks
 from remissnlp.segment.headings import (
     CueKind,
@@ -35,7 +36,7 @@ from remissnlp.segment.standalone import (
     own_paragraph,
     retells,
 )
-from remissnlp.segment.votes import Votes, addressee, is_address_word
+from remissnlp.segment.votes import Votes, addressee, first_name, is_address_word, running_name
 
 _TAIL_BLOCKS = 8
 _MAX_SIGNATURE_CHARS = 70
@@ -105,10 +106,12 @@ def split_letter(
     begin = head_length(blocks) or max(first, _body_start(blocks[first:last]) + first)
     names = Names(parties=local_parties(document.text))
     begin = 0 if begin <= heading_lines else begin
-    signed = _signature(blocks, begin)
+    copied = copied_to(blocks)
+    signed = {_signature(blocks, begin), _signature(blocks[: _note(blocks, begin)], begin)}
 
     def signs(position: int, drafts: DraftList) -> bool:
-        return position == signed and drafts.current is not None and drafts.current.kind is Kind.RESPONSE
+        answering = drafts.current is not None and drafts.current.kind is Kind.RESPONSE
+        return answering and (position in signed or position in copied or is_digital_note(blocks[position][2]))
 
     drafts = DraftList()
     for position, entry in enumerate(blocks):
@@ -135,7 +138,7 @@ def split_letter(
 def _go_on(blocks: Sequence[NumberedBlock], position: int, drafts: DraftList, bodies: tuple[Body, ...]) -> None:
     """Let a letter go on over a block; a heading can begin a part that only retells the draft, or end it."""
     index, block, text = blocks[position]
-    kind = _part_kind(blocks, position, drafts) if block.role is BlockRole.HEADING else None
+    kind = _part_kind(blocks, position, drafts, bodies) if block.role is BlockRole.HEADING else None
     if kind:
         names = leading_bodies(_NUMBER.sub("", text))[0]  # '5. Viks kommun med anledning av …'
         own = tuple(body for body in bodies if body.name in names)
@@ -144,11 +147,18 @@ def _go_on(blocks: Sequence[NumberedBlock], position: int, drafts: DraftList, bo
         extend(drafts, blocks[position])
 
 
-def _part_kind(blocks: Sequence[NumberedBlock], position: int, drafts: DraftList) -> Kind | None:
-    """Return what a heading inside an answer begins: a part that only retells the draft, or the answer again."""
+def _part_kind(
+    blocks: Sequence[NumberedBlock], position: int, drafts: DraftList, bodies: tuple[Body, ...]
+) -> Kind | None:
+    """Return what a heading inside an answer begins: a part that only retells the draft, or the answer again.
+
+    Enclosed minutes of who answers go on with the answer at the item about it.
+    """
     current = drafts.current
     if current is None or not current.has_text:
         return None
+    if current.kind is Kind.OTHER and current.bodies and current.bodies == bodies:
+        return Kind.RESPONSE if SUBJECT.search(blocks[position][2]) else None
     if current.kind is Kind.PROPOSAL or _goes_on_behind(current, blocks[position][2]):
         return Kind.RESPONSE
     told = section_label(blocks[position][2]) == "proposal" and retells(blocks, position)
@@ -161,6 +171,11 @@ def _goes_on_behind(current: Draft, text: str) -> bool:
     if current.kind not in POLITICAL_KINDS or not (dissent and own):
         return False
     return dissent.group().count(".") == own.group().count(".")
+
+
+def _note(blocks: Sequence[NumberedBlock], begin: int) -> int:
+    """Return the position of the note that stands for signatures, or the end of the blocks."""
+    return next((p for p in range(begin, len(blocks)) if is_digital_note(blocks[p][2])), len(blocks))
 
 
 def _signature(blocks: Sequence[NumberedBlock], begin: int) -> int | None:
@@ -230,7 +245,9 @@ def letter_speaker(document: Document, blocks: list[NumberedBlock], *, whole: bo
         blocks: the content blocks of the letter.
         whole: whether the letter is all of the document, so that running heads and the file name count.
     """
-    blocks = list(takewhile(lambda entry: not _THREAD.match(entry[2]), blocks))
+    copied = copied_to(blocks)
+    own = (entry for position, entry in enumerate(blocks) if position not in copied)
+    blocks = list(takewhile(lambda entry: not _THREAD.match(entry[2]), own))
     for _, _, text in blocks[:HEAD_BLOCKS]:
         if is_answer_heading(text) and len(joint := bodies_from(heading_name(text))) > 1:
             return joint
@@ -246,7 +263,7 @@ def letter_speaker(document: Document, blocks: list[NumberedBlock], *, whole: bo
     if whole:
         for block in document.blocks:
             if block.role in FURNITURE:
-                votes.add(document.block_text(block), 2.0)
+                votes.add(running_name(document.block_text(block)), 2.0)
         stem = document.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
         votes.add(" ".join(re.split(r"[\W_]+", stem)).strip().capitalize(), 1.0)
     _vote_self(votes, blocks)
@@ -302,15 +319,6 @@ def _vote_self(votes: Votes, blocks: Sequence[NumberedBlock]) -> None:
             told += 1
 
 
-def _first_name(text: str) -> str:
-    """Return the shortest name of two words or more that a line begins with: 'Viks byaförening Eva Ek ordförande'."""
-    if is_body_name(text):
-        return text
-    words = text.split()
-    prefixes = (" ".join(words[:count]) for count in range(2, len(words) + 1))
-    return next((prefix for prefix in prefixes if is_body_name(prefix)), "")
-
-
 def _names_person(signed: re.Match[str]) -> bool:
     """Say whether a signature such as 'Hälsningar, Bo Al' or 'Vik, Bo Al' only names who signs."""
     greeted = is_closing(signed.group()) and "," in signed.group()
@@ -328,7 +336,7 @@ def _vote_tail(votes: Votes, blocks: Sequence[NumberedBlock]) -> None:
         if len(text) <= _MAX_SIGNATURE_CHARS and signed:
             votes.add(signed["body"], 2.0, any_form=True)
         if len(text) <= _MAX_SIGNATURE_CHARS:
-            votes.add(_first_name(text), 1.0)
+            votes.add(first_name(text), 1.0)
         line = len(text) <= _MAX_SIGNATURE_CHARS and text[-1:] not in ".!?"
         if _SIGNED_BY.match(following) and line and not _PERSON.match(text):
             votes.add(text, 3.0, any_form=True)

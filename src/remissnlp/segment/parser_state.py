@@ -134,6 +134,8 @@ class ParserState:
 
     def _go_to(self, place: str) -> None:
         """Let what follows be said in the body that a lead or heading names, if it names one."""
+        if place == "Arbetsutskottet":
+            place = f"{self.meeting[0].name}s arbetsutskott" if self.meeting else ""
         if place:
             self._set_top(bodies_from(place, self.names.keys))
 

@@ -63,8 +63,9 @@ class StatementHandlers(PartHandlers):
         return (current.bodies if current and (summed or beside) else ()) or self._place()
 
     def _on_statement_heading(self, position: int, index: int, cue: Cue) -> bool:
+        placed = bool(cue.body) and self.upcoming.statement_follows(position)
         executive = bool(self.top) and self.top[0].type is RespondentType.EXECUTIVE and self.mode is Mode.CASE
-        if not (executive or self.mode in {Mode.ANSWERS, Mode.ANNEX} or self._in_statement()):
+        if not (executive or placed or self.mode in {Mode.ANSWERS, Mode.ANNEX} or self._in_statement()):
             return False
         self._go_to(cue.body)
         self.drafts.open(index, statement_kind(cue.label), self._place(), heading=cue.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -36,9 +36,18 @@ _LOCAL_FORM = re.compile(rf"(?<![\wÀ-ÿ])(?:{_FORM})(?=s?(?![\wÀ-ÿ]))")
 _PHRASE = rf"{_CAPITAL}(?:(?: (?:för|på|i|av|och))?(?: {_CAPITAL})){{0,3}}"
 # A name behind a person: 'Bo Al (Vägvalet)', 'Bo Al (Viks Bästa, VB)', 'Bo Al, Viks Väl (VV)'.
 _BEHIND_PERSON = re.compile(
-    rf"{_PERSON} \((?P<inside>{_CAPITAL}s (?:väl|bästa|framtid|vilja|röst)|{_PHRASE})(?:, (?P<code1>{_CODE}))?\)"
-    rf"|{_PERSON}(?:,| från| för) (?P<after>{_PHRASE}) \((?P<code2>{_CODE})\)"
+    rf"(?<![\wÀ-ÿ]){_PERSON} "
+    rf"\((?P<inside>{_CAPITAL}s (?:väl|bästa|framtid|vilja|röst)|{_PHRASE})(?:, (?P<code1>{_CODE}))?\)"
+    rf"|(?<![\wÀ-ÿ]){_PERSON}(?:,| från| för) (?P<after>{_PHRASE}) \((?P<code2>{_CODE})\)"
 )
+# 'Särskilt yttrande (Bygdens röst)': a phrase in parentheses behind a statement is whose it is.
+_STATED = re.compile(
+    r"\b(?:[Rr]eservation|[Ss]ärskilt (?:yttrande|uttalande)|[Pp]rotokollsanteckning|[Ee]rsättaryttrande"
+    r"|[Rr]östförklaring) \((?P<name>(?!Bilaga|Bifoga|Utdrag|Se\b|Del\b)[A-ZÅÄÖ][a-zåäö]{3,}(?: [\wÀ-ÿ-]+){0,3})\)"
+    r"(?=$|[.:,])",
+    re.MULTILINE,
+)
+_MEMBER = re.compile(rf"(?<![\wÀ-ÿ])(?P<who>{_PERSON})(?: m\.? ?fl\.?)? \((?:{_CODE}|{_PHRASE})\)")
 _FORM_WITH_CODE = re.compile(rf"(?P<name>{_FORM}) \((?P<code>{_CODE})\)")
 # 'Yttrande angående planen, Vägvalet' above 'Vägvalet anser …', 'Reservation från Hopp' above 'Hopp vill …'.
 _HEADED = re.compile(
@@ -77,9 +86,17 @@ NOBODY = Authors()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parties:
-    """What a document itself tells of parties: name -> the codes that it stands for, or the name itself."""
+    """What a document itself tells of parties: name -> the codes that it stands for, or the name itself.
+
+    `people` are the members that it names with their party, as in a list of those present: name -> parties.
+    """
 
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    people: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def of_people(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return the parties of the persons among `names` whose party the document tells, in their order."""
+        return tuple(dict.fromkeys(code for name in names for code in self.people.get(name, ())))
 
 
 NO_PARTIES = Parties()
@@ -112,7 +129,7 @@ def local_parties(text: str) -> Parties:
         name, code = match["inside"] or match["after"], match["code1"] or match["code2"]
         if not _is_code(name) and name.lower() not in national and not _NO_PARTY.search(_before(text, match)):
             names.setdefault(name, (_code(code) if code else name,))
-    for match in _HEADED.finditer(text):
+    for match in (*_HEADED.finditer(text), *_STATED.finditer(text)):
         if match["name"].lower() not in national and not is_body_name(match["name"]):
             names.setdefault(match["name"], (match["name"],))
     for match in _FORM_WITH_CODE.finditer(text):
@@ -121,7 +138,17 @@ def local_parties(text: str) -> Parties:
     for match in _COALITION.finditer(text):
         if match["name"].lower() not in national and re.match("Allians|Opposition|Majoritet|Minoritet", match["name"]):
             names.setdefault(match["name"].removesuffix("s"), parties_named(match["group"]))
-    return Parties(names=names)
+    return Parties(names=names, people=_members(text, Parties(names=names)))
+
+
+def _members(text: str, local: Parties) -> dict[str, tuple[str, ...]]:
+    """Return the persons that a document names together with their party: 'Närvarande: Bo Al (S), Eva Ek (Hopp)'."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for match in _MEMBER.finditer(text):
+        codes = parties_named(match.group(), local)
+        if codes and not _NO_PARTY.search(_before(text, match)):
+            found.setdefault(match["who"], set()).add(codes)
+    return {name: next(iter(told)) for name, told in found.items() if len(told) == 1}
 
 
 def _before(text: str, match: re.Match[str]) -> str:
@@ -206,4 +233,4 @@ def read_authors(who: str, local: Parties = NO_PARTIES) -> Authors:
     for pattern in (_table()[1], _LOCAL_FORM, *(re.compile(re.escape(name)) for name in local.names)):
         bare = pattern.sub(" , ", bare)
     names = [match.group() for match in PERSON.finditer(_TITLE.sub(" , ", _ET_AL.sub(" ", bare)))]
-    return Authors(names=tuple(dict.fromkeys(names)), parties=parties_named(head, local))
+    return Authors(names=tuple(dict.fromkeys(names)), parties=parties_named(head, local) or local.of_people(names))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -11,6 +12,7 @@ from remissnlp.segment.drafts import Draft, NumberedBlock
 from remissnlp.segment.parties import parties_named
 
 _VOTES = frozenset({"ja", "nej"})
+_VOTE = re.compile(r"^(ja|nej)(?:[ -]?röst(?:er)?)?(?: \([^()]{2,40}\))?$", re.IGNORECASE)
 
 
 def cut_roll_calls(drafts: list[Draft], blocks: Sequence[NumberedBlock]) -> None:
@@ -33,9 +35,18 @@ def cut_roll_calls(drafts: list[Draft], blocks: Sequence[NumberedBlock]) -> None
 
 
 def _roll_calls(blocks: Sequence[NumberedBlock]) -> Iterator[tuple[int, int]]:
-    """Yield the first and last position of each table with 'Ja', 'Nej' and members of parties in its cells."""
+    """Yield the first and last position of each table that is a roll call."""
     for is_table, run in groupby(range(len(blocks)), key=lambda position: blocks[position][1].role is BlockRole.TABLE):
         positions = list(run)
         cells = [blocks[position][2] for position in positions] if is_table else []
-        if {cell.lower() for cell in cells} >= _VOTES and any(parties_named(cell) for cell in cells):
+        if is_roll_call(cells):
             yield positions[0], positions[-1]
+
+
+def is_roll_call(cells: Sequence[str]) -> bool:
+    """Say whether a table tells how members of parties voted: 'Ja' and 'Nej' as heads of columns or in cells.
+
+    What is voted on can stand beside the word: 'Ja (kontorets förslag)'; a cell such as 'Ja, men vi vill …' is no vote.
+    """
+    votes = {vote[1].lower() for cell in cells if (vote := _VOTE.match(cell))}
+    return votes >= _VOTES and any(parties_named(cell) for cell in cells)

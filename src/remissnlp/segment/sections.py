@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from remissnlp.records import Block, BlockRole, DocType, Document, Kind
+from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import Draft, DraftList, NumberedBlock, content_blocks
 from remissnlp.segment.headings import (
     Cue,
@@ -60,22 +61,30 @@ _ANSWERS_AS = re.compile(r"\b(?:som|såsom) (?P<body>[A-ZÅÄÖ][^.:;,]{3,60}?)s
 _OFFICE_HEADING = re.compile(r"^(?P<office>[A-ZÅÄÖ][\wÀ-ÿ-]{3,}(?:kontoret|förvaltningen|kansliet))s\b")
 
 
-def split_report(document: Document) -> list[Draft]:
-    """Return the drafts of an office report: decision, own summary and views answer; background retells the draft."""
-    blocks = content_blocks(document)
-    bodies, author = report_speaker(document)
+def split_report(document: Document, blocks: list[NumberedBlock] | None = None) -> list[Draft]:
+    """Return the drafts of an office report: decision, own summary and views answer; background retells the draft.
+
+    Args:
+        document: the document.
+        blocks: the content blocks of the report where the document holds several.
+    """
+    whole = blocks is None
+    blocks = content_blocks(document) if blocks is None else blocks
+    bodies, author = report_speaker(blocks)
     own_draft = _is_own_proposal(blocks)
     names = Names(parties=local_parties(document.text))
     drafts = DraftList()
     first, last = own_paragraph(blocks)
     annexes = own_annexes(blocks, first, last)
     minutes = any(_PARAGRAPH.match(text) for _, _, text in blocks[:HEAD_BLOCKS])
+    between = _second_head(blocks)
     for position, entry in enumerate(blocks):
         index, block, text = entry
-        if not (first <= position < last or position in annexes):
+        if not (first <= position < last or position in annexes) or position in between:
             add_other(drafts, index)
             continue
-        if (minutes or _titles_annex(blocks, position)) and _is_subject(blocks, position):
+        goes_on = position - 1 in between
+        if (minutes or goes_on or _titles_annex(blocks, position)) and _is_subject(blocks, position):
             _open_section(drafts, index, Kind.RESPONSE, bodies, text)
             minutes = False
             continue
@@ -97,8 +106,31 @@ def split_report(document: Document) -> list[Draft]:
     for draft in drafts.drafts:
         if draft.kind in {Kind.RESPONSE, Kind.DECISION, Kind.PROPOSAL, Kind.PREPARATION}:
             draft.author_body = author
-            draft.date = document.date
+            draft.date = document.date if whole else None
     return drafts.drafts
+
+
+def _second_head(blocks: Sequence[NumberedBlock]) -> frozenset[int]:
+    """Return the positions between a report and the minutes below it: who signed the one, the head of the other."""
+    found: set[int] = set()
+    prose = next((p for p, (_, _, text) in enumerate(blocks) if len(text) >= MIN_PROSE_CHARS), len(blocks))
+    for position in range(prose + 1, len(blocks)):
+        text = blocks[position][2]
+        head = first_match(load_rules("structure_sv.yaml", "letterhead"), text)
+        if not (head and head[0].id.endswith("minutes")) or not _is_line(blocks[position]) or section_label(text):
+            continue
+        below = list(takewhile(_is_line, blocks[position:]))
+        headed = position + len(below) < len(blocks)
+        if headed and blocks[position + len(below)][1].role is BlockRole.HEADING:
+            above = list(takewhile(_is_line, reversed(blocks[:position])))
+            found |= set(range(position - len(above), position + len(below)))
+    return frozenset(found)
+
+
+def _is_line(entry: NumberedBlock) -> bool:
+    """Say whether a block is a line of a letterhead or signature by its form: short, no sentence, no heading."""
+    _, block, text = entry
+    return block.role is BlockRole.BODY and len(text) < MIN_PROSE_CHARS and text[-1] not in ".!?:"
 
 
 def _is_subject(blocks: Sequence[NumberedBlock], position: int) -> bool:
@@ -187,13 +219,13 @@ def _is_own_proposal(blocks: Sequence[NumberedBlock]) -> bool:
     return any(_OWN_PROPOSAL.search(text) for text in texts) and not any(_ANSWER.search(text) for text in texts)
 
 
-def report_speaker(document: Document) -> tuple[tuple[Body, ...], str]:
+def report_speaker(blocks: Sequence[NumberedBlock]) -> tuple[tuple[Body, ...], str]:
     """Return (the body that answers, the office that wrote) of an office report or an extract of minutes.
 
     Where the decision says as whose answer it is sent, that is who answers. Else the addressee, the body that the
     proposed decision names and names in the head all vote.
     """
-    texts = [text for _, _, text in content_blocks(document)]
+    texts = [text for _, _, text in blocks]
     if told := next((match["body"] for text in texts[:HEAD_BLOCKS] if (match := _ANSWERS_AS.search(text))), ""):
         return bodies_from(told), _office(texts)
     votes = Votes()

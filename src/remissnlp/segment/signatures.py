@@ -13,6 +13,7 @@ from remissnlp.segment.parties import NO_PARTIES, Authors, Parties, parties_name
 from remissnlp.segment.statement_cues import opening_speaker
 
 _MAX_SIGNATURE_CHARS = 90
+_MAX_FOOT_CHARS = 240
 _SIGNATURE_BLOCKS = 5
 # Persons, parties, their part in the board: 'Bo Al (M) Eva Ek (M)', 'Eva Ek, ersättare (C)', 'För SD-gruppen'.
 _SIGNED = re.compile(r"^(?:För )?[A-ZÅÄÖ][\wÀ-ÿ ,./()&’'-]*$")
@@ -75,7 +76,8 @@ def cut_sign_off(drafts: list[Draft], blocks: Sequence[NumberedBlock]) -> None:
 
 
 def _is_short(text: str) -> bool:
-    return len(text) <= _MAX_SIGNATURE_CHARS and not text.endswith((".", "”", '"', "!", "?"))
+    limit = _MAX_FOOT_CHARS if _signs_off(text) else _MAX_SIGNATURE_CHARS  # lines of a foot can have become one
+    return len(text) <= limit and not text.endswith((".", "”", '"', "!", "?"))
 
 
 def _signs_off(text: str) -> bool:

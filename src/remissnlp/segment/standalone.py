@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from remissnlp.linguistics import sentence_spans
-from remissnlp.records import POLITICAL_KINDS, BlockRole, Kind
+from remissnlp.records import POLITICAL_KINDS, BlockRole, Document, Kind
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import Draft, DraftList, NumberedBlock
 from remissnlp.segment.headings import Cue, CueKind, section_label, statement_kind
@@ -21,6 +22,8 @@ _PARAGRAPH = re.compile(r"^(?:[A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{1,4} )?§ ?(?P<num
 _ANNEX_OF = re.compile(
     r"^Bilaga (?:[\dA-H]{1,2},? )?(?:till )?(?:[A-ZÅÄÖ]{1,5} )?§ ?(?P<number>\d{1,3})\b", re.IGNORECASE
 )
+# Minutes have so many paragraphs at least; an extract can leave out a few.
+_MIN_ITEMS, _MAX_GAP = 3, 3
 _CONSULTED = re.compile(r"\b(?:\w*remiss\w*|remitter\w*|samråd\w*)\b", re.IGNORECASE)
 
 
@@ -81,22 +84,50 @@ def own_paragraph(blocks: Sequence[NumberedBlock]) -> tuple[int, int]:
     The subject stands behind the paragraph sign or on the line below it. Of several, one that treats no other matter
     by its subject (a motion, a case in court) is taken, and one whose text tells of a consultation before the others.
     """
-    starts: list[int] = []
-    number = ""
-    for position, (_, block, text) in enumerate(blocks):
-        heads = text.startswith("§") or block.gap_above or block.role is BlockRole.HEADING  # 'KS § 8' in a list refers
-        match = _PARAGRAPH.match(text) if heads and len(text) <= 2 * MIN_PROSE_CHARS else None
-        if match and match["number"] != number:  # '§ 71 forts.' at the top of a page goes on
-            starts.append(position)
-            number = match["number"]
-    answers = [p for p in starts if any(SUBJECT.search(text) for _, _, text in blocks[p : p + 2])]
+    starts = _paragraphs(blocks)
+    answers, own = _answering(blocks, list(starts))
     if len(starts) < 2 or not answers:
         return 0, len(blocks)
     ends = dict(pairwise([*starts, len(blocks)]))
-    own = [p for p in answers if not first_match(load_rules("structure_sv.yaml", "other_matter"), blocks[p][2])]
     told = [p for p in own if any(_CONSULTED.search(text) for _, _, text in blocks[p : ends[p]])]
     begin = (told or own or answers)[0]
     return begin, ends[begin]
+
+
+def _paragraphs(blocks: Sequence[NumberedBlock]) -> dict[int, int]:
+    """Return the position of the heading of each paragraph of minutes -> its number."""
+    starts: dict[int, int] = {}
+    number = 0
+    for position, (_, block, text) in enumerate(blocks):
+        heads = text.startswith("§") or block.gap_above or block.role is BlockRole.HEADING  # 'KS § 8' in a list refers
+        match = _PARAGRAPH.match(text) if heads and len(text) <= 2 * MIN_PROSE_CHARS else None
+        if match and int(match["number"]) != number:  # '§ 71 forts.' at the top of a page goes on
+            starts[position] = number = int(match["number"])
+    return starts
+
+
+def _answering(blocks: Sequence[NumberedBlock], starts: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Return the paragraphs whose subject is an answer, and those of them that answer no motion, court or the like."""
+    answers = [p for p in starts if any(SUBJECT.search(text) for _, _, text in blocks[p : p + 2])]
+    return answers, [
+        p for p in answers if not first_match(load_rules("structure_sv.yaml", "other_matter"), blocks[p][2])
+    ]
+
+
+def answering_item(document: Document, blocks: Sequence[NumberedBlock]) -> Document | None:
+    """Return the one paragraph that answers a consultation in the minutes of a meeting, or None for other documents.
+
+    The paragraphs of one meeting are numbered one after another; where only one of them answers, what stands in the
+    others says nothing of it. Its annexes belong to it.
+    """
+    starts = _paragraphs(blocks)
+    numbers = list(starts.values())
+    in_order = all(1 <= below - above <= _MAX_GAP for above, below in pairwise(numbers))
+    if len(numbers) < _MIN_ITEMS or not in_order or len(_answering(blocks, list(starts))[1]) != 1:
+        return None
+    first, last = own_paragraph(blocks)
+    kept = [*range(first, last), *sorted(own_annexes(blocks, first, last))]
+    return replace(document, blocks=tuple(blocks[position][1] for position in kept))
 
 
 def own_annexes(blocks: Sequence[NumberedBlock], first: int, last: int) -> frozenset[int]:

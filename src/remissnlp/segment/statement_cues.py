@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 
 from remissnlp.records import Kind, RespondentType
 from remissnlp.rules import Rule, first_match, load_rules
-from remissnlp.segment.parties import NO_PARTIES, Authors, Parties, begins_with_party, parties_named, read_authors
+from remissnlp.segment.parties import (
+    NO_PARTIES,
+    PERSON,
+    Authors,
+    Parties,
+    begins_with_party,
+    parties_named,
+    read_authors,
+)
 from remissnlp.segment.register import body_from_name, is_body_name, is_generic
 from remissnlp.segment.speakers import nominative
 
@@ -93,7 +101,9 @@ def heading_lead(text: str, keys: frozenset[str] = frozenset()) -> HeadingLead |
             place = found[1].groupdict().get("body") or ""
             if _SEVERAL.search(place):
                 continue
-            body = _body(nominative(place), keys) or (place if section == "statement_place" else "")
+            body = _body(nominative(place[:1].upper() + place[1:]), keys) or (
+                place if section == "statement_place" else ""
+            )
             if found[0].id.endswith("of_body") and not body:
                 continue
             return HeadingLead(rule_id=found[0].id, label=found[0].label, place=body)
@@ -145,6 +155,8 @@ def _board_behind(who: str) -> str:
 def _body(name: str, keys: frozenset[str]) -> str:
     """Return a name within a lead as that of a body, or '' for 'nämnden' and the like."""
     name = name[:1].upper() + name[1:]
+    if name == "Arbetsutskottet":
+        return name  # of the executive that meets; no other body has only one organ of this name
     return name if name and is_body_name(name, keys) and not is_generic(name) else ""
 
 
@@ -160,6 +172,7 @@ def _speaks(who: str, rule: Rule, parties: Parties) -> bool:
     if named and who.startswith("("):
         return True
     person = first_match(load_rules(_TABLE, "speaker"), who)
+    named = named or bool(parties.of_people(PERSON.findall(who)))
     # After 'Reservation av' or in front of 'är skiljaktig' a name, or a party near it, tells enough.
     if rule.id.endswith(_BY_NOUN):
         return bool(person) or bool(parties_named(who[:_MAX_PLACE_CHARS], parties))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from remissnlp.linguistics import quotation_spans, sentence_spans
 from remissnlp.records import ANSWER_KINDS, Block, BlockRole, Document, Kind, Segment, Statement
 from remissnlp.rules import first_match, load_rules
+from remissnlp.segment.answer_parts import is_answer_part
 from remissnlp.segment.drafts import Draft, NumberedBlock
 from remissnlp.segment.headings import CueKind, Names, find_cue
 from remissnlp.segment.register import same_body
@@ -20,6 +21,7 @@ _SHARED_STEM = 5
 _HEADING_CUES = frozenset({CueKind.BODY_HEADING, CueKind.PART, CueKind.STATEMENT_HEADING})
 _END_MARK = re.compile(r"[.!?]$")
 QUOTE = "quote"
+_BOLD = 0.5
 # An answer of which at least this share stands between quotation marks is quoted by the document, not by its sender.
 _OWN_WORDS_SHARE = 0.5
 
@@ -93,6 +95,8 @@ def _own_words(statements: list[Statement], segment: Segment, names: Names) -> l
 def _is_heading(block: Block, text: str, draft: Draft, names: Names) -> bool:
     if block.role is BlockRole.TABLE and text.rstrip(".").isdigit():
         return True  # a row's number
+    if block.heading_level is None and (block.bold_share or 0) < _BOLD and is_answer_part(text):
+        return False  # a lead-in on a line of its own that is set as text: 'Nämndens beslut den 3 mars 2019'
     if text == draft.heading or (block.role is BlockRole.HEADING and not _END_MARK.search(text)):
         return True
     cue = find_cue(block, text, names)

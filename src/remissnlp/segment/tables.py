@@ -10,6 +10,7 @@ from remissnlp.records import BlockRole, Outcome
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import NumberedBlock
 from remissnlp.segment.register import is_body_name
+from remissnlp.segment.rollcalls import is_roll_call
 
 _MAX_NAME_WORDS = 10
 _MAX_COLUMNS = 7
@@ -174,7 +175,8 @@ def _tables(blocks: Sequence[NumberedBlock]) -> list[tuple[list[list[NumberedBlo
         elif role is BlockRole.HEADING:
             unanswered = _part(entry[2]) == "no_answers"
         above = role
-    return [(_rows(cells), unanswered) for cells, unanswered in tables]
+    told = [(cells, silent) for cells, silent in tables if not is_roll_call([text for _, _, text in cells])]
+    return [(_rows(cells), silent) for cells, silent in told]
 
 
 def _part(text: str) -> str:

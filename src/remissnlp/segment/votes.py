@@ -23,6 +23,8 @@ _DEFINITE = re.compile(r"(?:en|et|n|t)$")
 _ADDRESSEE = re.compile(r"^(?:Till\b:?|Mottagare:?)\s*", re.IGNORECASE)
 # 'Räddningstjänsten info' sends from a mailbox.
 _MAILBOX = re.compile(r" (?:info|registrator|kansli(?:et)?|expedition(?:en)?|brevlåda|funktionsbrevlåda|noreply)$")
+# The parts of a running head stand apart.
+_RUNNING = re.compile(r"\s[–—|•·-]\s|\s{2,}|, |\t")
 _DATE_TAIL = re.compile(r",? (?:den )?\d{1,2} [a-z]{3,9}(?: \d{4})?$| \d{4}-\d\d-\d\d$")
 
 
@@ -38,6 +40,21 @@ def addressee(text: str) -> str:
 def is_address_word(text: str) -> bool:
     """Say whether a line is a bare 'Till', so that the next ones name the addressee."""
     return _ADDRESSEE.fullmatch(text) is not None
+
+
+def running_name(text: str) -> str:
+    """Return the name in a running head such as 'Länsstyrelsen Vik – Yttrande 2018-10-01', else the whole line."""
+    parts = (part.strip(" ,") for part in _RUNNING.split(text))
+    return text if is_body_name(text) else next((part for part in parts if is_body_name(part)), text)
+
+
+def first_name(text: str) -> str:
+    """Return the shortest name of two words or more that a line begins with: 'Viks byaförening Eva Ek ordförande'."""
+    if is_body_name(text):
+        return text
+    words = text.split()
+    prefixes = (" ".join(words[:count]) for count in range(2, len(words) + 1))
+    return next((prefix for prefix in prefixes if is_body_name(prefix)), "")
 
 
 class Votes:
