@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from remissnlp.records import FURNITURE, POLITICAL_KINDS, Block, BlockRole, Document, Kind
+from remissnlp.records import FURNITURE, Block, BlockRole, Document, Kind
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.asked import AskedList
 from remissnlp.segment.copied import copied_to, is_digital_note
@@ -20,6 +20,8 @@ from remissnlp.segment.headings import (
     is_closing,
     section_label,
 )
+from remissnlp.segment.letter_head import head_name, is_contact, is_subject, line_above, whole_name
+from remissnlp.segment.letter_parts import go_on
 from remissnlp.segment.mails import head_length, sender_body, whole_of
 from remissnlp.segment.openers import opening_names
 from remissnlp.segment.parties import local_parties
@@ -28,18 +30,16 @@ from remissnlp.segment.speakers import bodies_from, leading_bodies, nominative
 from remissnlp.segment.standalone import (
     HEAD_BLOCKS,
     MIN_PROSE_CHARS,
-    SUBJECT,
     add_other,
-    extend,
     open_statement,
     own_annexes,
     own_paragraph,
-    retells,
 )
 from remissnlp.segment.votes import Votes, addressee, first_name, is_address_word, running_name
 
 _TAIL_BLOCKS = 8
 _MAX_SIGNATURE_CHARS = 70
+_MAX_FOOT_CHARS = 200
 # 'För Vänner av ån, avdelning 9' below a letter names the sender whatever the form of its name.
 _SIGNED_FOR = re.compile(r"^För (?P<body>[A-ZÅÄÖ][\wÀ-ÿ &-]{4,60})(?:, [a-zåäö][\wÀ-ÿ ]{3,30})?$")
 # 'Bo Al, Viks fritidsgård', 'mvh Viks Taxi': who signs, and for whom.
@@ -77,10 +77,8 @@ _NAME_IN_TEXT = re.compile(
 _BARE_LABEL = re.compile(
     r"^(?:remiss(?:svar|yttrande)?|yttrande|svar(?: på remiss)?|skrivelse|synpunkter)$", re.IGNORECASE
 )
-_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+(?=[A-ZÅÄÖ])")
 _MAX_SELF_NAMED = 3
 _MIN_SENTENCE_CHARS = 25
-_BOLD = 0.5
 
 
 def split_letter(
@@ -128,49 +126,11 @@ def split_letter(
         elif is_closing(text) or section_label(text) == "attachments" or signs(position, drafts):
             drafts.open(index, Kind.OTHER)
         elif not (cue and open_statement(drafts, index, cue, bodies, heading=block.role is BlockRole.HEADING)):
-            _go_on(blocks, position, drafts, bodies)
+            go_on(blocks, position, drafts, bodies)
     for draft in drafts.drafts:
         if draft.kind is Kind.RESPONSE:
             draft.date = document.date if whole else None
     return drafts.drafts
-
-
-def _go_on(blocks: Sequence[NumberedBlock], position: int, drafts: DraftList, bodies: tuple[Body, ...]) -> None:
-    """Let a letter go on over a block; a heading can begin a part that only retells the draft, or end it."""
-    index, block, text = blocks[position]
-    kind = _part_kind(blocks, position, drafts, bodies) if block.role is BlockRole.HEADING else None
-    if kind:
-        names = leading_bodies(_NUMBER.sub("", text))[0]  # '5. Viks kommun med anledning av …'
-        own = tuple(body for body in bodies if body.name in names)
-        drafts.open(index, kind, own or bodies, heading=text)
-    else:
-        extend(drafts, blocks[position])
-
-
-def _part_kind(
-    blocks: Sequence[NumberedBlock], position: int, drafts: DraftList, bodies: tuple[Body, ...]
-) -> Kind | None:
-    """Return what a heading inside an answer begins: a part that only retells the draft, or the answer again.
-
-    Enclosed minutes of who answers go on with the answer at the item about it.
-    """
-    current = drafts.current
-    if current is None or not current.has_text:
-        return None
-    if current.kind is Kind.OTHER and current.bodies and current.bodies == bodies:
-        return Kind.RESPONSE if SUBJECT.search(blocks[position][2]) else None
-    if current.kind is Kind.PROPOSAL or _goes_on_behind(current, blocks[position][2]):
-        return Kind.RESPONSE
-    told = section_label(blocks[position][2]) == "proposal" and retells(blocks, position)
-    return Kind.PROPOSAL if told and current.kind is Kind.RESPONSE else None
-
-
-def _goes_on_behind(current: Draft, text: str) -> bool:
-    """Say whether a heading is the next one of the series in which a dissent has a number of its own."""
-    dissent, own = _NUMBER.match(current.heading), _NUMBER.match(text)
-    if current.kind not in POLITICAL_KINDS or not (dissent and own):
-        return False
-    return dissent.group().count(".") == own.group().count(".")
 
 
 def _note(blocks: Sequence[NumberedBlock], begin: int) -> int:
@@ -180,25 +140,25 @@ def _note(blocks: Sequence[NumberedBlock], begin: int) -> int:
 
 def _signature(blocks: Sequence[NumberedBlock], begin: int) -> int | None:
     """Return the position of the first line below a letter's text that names who signs, None where there is none."""
-    short = takewhile(lambda entry: len(entry[2]) <= _MAX_SIGNATURE_CHARS and entry[2][-1:] not in ".!?", blocks[::-1])
+    short = takewhile(lambda entry: _is_foot_line(entry[2]), blocks[::-1])
     tail = range(max(begin + 1, len(blocks) - len(list(short))), len(blocks))
     signed = next((p for p in tail if _SIGNER.match(blocks[p][2]) and not is_body_name(blocks[p][2])), None)
     named = signed is not None and signed - 1 in tail and is_body_name(heading_name(blocks[signed - 1][2]))
     return signed - 1 if signed is not None and named else signed
 
 
+def _is_foot_line(text: str) -> bool:
+    """Say whether a line can stand below a letter's text: short and no sentence, or the sender's address."""
+    limit = _MAX_FOOT_CHARS if is_contact(text) else _MAX_SIGNATURE_CHARS  # lines of a foot can have become one
+    return text[-1:] not in ".!?" and len(text) <= limit
+
+
 def _body_start(blocks: Sequence[NumberedBlock]) -> int:
     """Return the position of a letter's subject line, or of its first prose where it has none."""
     prose = _first_prose(blocks)
-    subjects = [
-        position
-        for position, (_, block, text) in enumerate(blocks[:prose])
-        if SUBJECT.search(text)
-        and not is_body_name(_head_name(text))
-        and (block.role is BlockRole.HEADING or len(text) > 20)
-    ]
+    subjects = [position for position, (_, block, text) in enumerate(blocks[:prose]) if is_subject(block, text)]
     told = [position for position in subjects if not _is_label(blocks[position][2])]
-    above = _line_above(blocks, prose)
+    above = line_above(blocks, prose)
     return (told or [above] if told or above < prose else subjects or [prose])[0]
 
 
@@ -214,25 +174,6 @@ def _first_prose(blocks: Sequence[NumberedBlock]) -> int:
     long = [p for p, text in texts if len(text) >= MIN_PROSE_CHARS]
     short = [p for p, text in texts if len(text) >= _MIN_SENTENCE_CHARS and text.endswith((".", "!", "?"))]
     return (long or short or [0])[0]
-
-
-def _line_above(blocks: Sequence[NumberedBlock], prose: int) -> int:
-    """Return the position of the line above the prose where it can be a subject ('Nytt färjeläge'), else the prose."""
-    if not prose:
-        return prose
-    for position in range(prose - 1, max(prose - 4, -1), -1):
-        block, text = blocks[position][1:]
-        styled = block.role is BlockRole.HEADING and (
-            block.heading_level is not None or (block.bold_share or 0) > _BOLD
-        )
-        if styled and not is_body_name(text):
-            return position
-    _, block, text = blocks[prose - 1]
-    addressed = addressee(text) or is_address_word(blocks[prose - 2][2] if prose > 1 else "")
-    furniture = first_match(load_rules("structure_sv.yaml", "letterhead"), text)
-    named = is_body_name(text) or _PERSON.match(text) or _FROM.match(text)
-    is_subject = block.gap_above or block.role is BlockRole.HEADING
-    return prose if addressed or furniture or named or not is_subject or text.endswith((":", ",", "!")) else prose - 1
 
 
 def letter_speaker(document: Document, blocks: list[NumberedBlock], *, whole: bool = True) -> tuple[Body, ...]:
@@ -267,7 +208,7 @@ def letter_speaker(document: Document, blocks: list[NumberedBlock], *, whole: bo
         stem = document.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
         votes.add(" ".join(re.split(r"[\W_]+", stem)).strip().capitalize(), 1.0)
     _vote_self(votes, blocks)
-    name = whole_of(votes.winner(), blocks)
+    name = whole_name(whole_of(votes.winner(), blocks), blocks)
     return bodies_from(name) if name else ()
 
 
@@ -280,7 +221,7 @@ def _vote_head(votes: Votes, block: Block, text: str, *, addressed: bool, first:
     if name := addressee(text):
         votes.add(name, -3.0)
         return
-    text = _head_name(_PLACE_AND_DATE.sub("", text))
+    text = head_name(_PLACE_AND_DATE.sub("", text))
     if is_body_name(text):
         letterhead = 2.0 if first else 1.0
         votes.add(text, -3.0 if addressed else letterhead)
@@ -293,13 +234,6 @@ def _vote_head(votes: Votes, block: Block, text: str, *, addressed: bool, first:
     if cue and cue.body and cue.kind is not CueKind.BODY_HEADING:
         for body in bodies_from(nominative(cue.body)):
             votes.add(body.name, 3.0)
-
-
-def _head_name(text: str) -> str:
-    """Return the name in front of a date, case number or 'YTTRANDE' in a line of a letterhead, else the whole line."""
-    found = first_match(load_rules("structure_sv.yaml", "registered_head"), text)
-    name = heading_name(found[1]["name"].strip(" ,")) if found else text
-    return name if is_body_name(name) else text
 
 
 def _vote_self(votes: Votes, blocks: Sequence[NumberedBlock]) -> None:

@@ -55,6 +55,7 @@ _DECIDED = re.compile(rf"^{_BOARD}s beslut$")
 _DECIDES = re.compile(
     r"\b(?:beslut\w*|besvara\w*|överlämna\w*|godkänn\w*|justera\w*|anta\w*|översänd\w*)\b", re.IGNORECASE
 )
+_OWN_DEMAND = re.compile(r"\b(?:eget|egna|sitt|sina) (?:[a-zåäö]+ )?(?:till|ändrings)?yrkanden?\b")
 _PARAGRAPH = re.compile(r"^(?:[A-ZÅÄÖ]{2,5} )?§ ?\d{1,3}\b(?!.*[.:]$)")
 # 'att som Viks kommuns svar avge följande yttrande'
 _ANSWERS_AS = re.compile(r"\b(?:som|såsom) (?P<body>[A-ZÅÄÖ][^.:;,]{3,60}?)s (?:svar|yttrande|remissvar)\b")
@@ -175,10 +176,12 @@ def _only_refers(cue: Cue, blocks: Sequence[NumberedBlock], position: int, names
 
 
 def _told_below(cue: Cue, blocks: Sequence[NumberedBlock], position: int, names: Names) -> bool:
-    """Say whether a line only tells who dissents, right above the next heading, and the text stands further down."""
+    """Say whether a line only tells who dissents, right above the next heading, and the text stands further down.
+
+    'Bo Al (M) reserverar sig till förmån för eget yrkande.' joins what he moved; his reasons can stand below.
+    """
     following = blocks[position + 1 :]
     ends = bool(following) and following[0][1].role is BlockRole.HEADING
-    # 'till förmån för eget yrkande' joins nobody else.
     if cue.kind not in {CueKind.STATEMENT, CueKind.STATEMENT_JOINS} or holds_text(cue) or not ends:
         return False
     later = [find_cue(block, text, names) for _, block, text in following]
@@ -192,7 +195,8 @@ def _has_text_of(cue: Cue, other: Cue | None, below: Cue | None) -> bool:
     headed = other.kind is CueKind.STATEMENT_HEADING and (below is None or below.kind is not CueKind.STATEMENT)
     same = set(other.authors.names) & set(cue.authors.names) or set(other.authors.parties) & set(cue.authors.parties)
     titles = below is None and len(other.text) <= MIN_PROSE_CHARS and other.text[-1] not in ".:"  # 'Reservation (S)'
-    headed = headed and cue.kind is CueKind.STATEMENT
+    # 'till förmån för eget yrkande' joins nobody else.
+    headed = headed and (cue.kind is CueKind.STATEMENT or _OWN_DEMAND.search(cue.text) is not None)
     return headed or (other.kind is CueKind.STATEMENT and bool(same) and (titles or holds_text(other)))
 
 

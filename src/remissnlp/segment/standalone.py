@@ -22,6 +22,7 @@ _PARAGRAPH = re.compile(r"^(?:[A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{1,4} )?§ ?(?P<num
 _ANNEX_OF = re.compile(
     r"^Bilaga (?:[\dA-H]{1,2},? )?(?:till )?(?:[A-ZÅÄÖ]{1,5} )?§ ?(?P<number>\d{1,3})\b", re.IGNORECASE
 )
+_CHAPTER = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2})*)\.?\s+(?=[A-ZÅÄÖ])")
 # Minutes have so many paragraphs at least; an extract can leave out a few.
 _MIN_ITEMS, _MAX_GAP = 3, 3
 _CONSULTED = re.compile(r"\b(?:\w*remiss\w*|remitter\w*|samråd\w*)\b", re.IGNORECASE)
@@ -152,10 +153,19 @@ def own_annexes(blocks: Sequence[NumberedBlock], first: int, last: int) -> froze
     return frozenset(found)
 
 
+def is_below(text: str, heading: str) -> bool:
+    """Say whether a numbered heading is below another one in the same series: '2.1 Avgifter' below '2 Förslagen'."""
+    own, above = _CHAPTER.match(text), _CHAPTER.match(heading)
+    return own is not None and above is not None and own["number"].startswith(f"{above['number']}.")
+
+
 def retells(blocks: Sequence[NumberedBlock], position: int) -> bool:
     """Say whether a summary only tells how the draft came and what is in it, and nothing of the respondent's own."""
     sentences: list[str] = []
+    heading = blocks[position][2]
     for _, block, text in blocks[position + 1 :]:
+        if is_below(text, heading):
+            continue
         if block.role is BlockRole.HEADING or section_label(text):
             break
         sentences += [text[start:end] for start, end in sentence_spans(text)]
@@ -182,6 +192,11 @@ def is_fresh(drafts: DraftList) -> bool:
 
 
 def extend(drafts: DraftList, entry: NumberedBlock) -> Draft:
-    """Let the current draft grow over a block; headings above its text stay headings."""
-    index, block, _ = entry
-    return drafts.extend(index, heading=block.role is BlockRole.HEADING and is_fresh(drafts))
+    """Let the current draft grow over a block; headings above its text stay headings.
+
+    'Kulturnämnden 2021-05-20, § 47' below the heading of a statement only tells where it was made.
+    """
+    index, block, text = entry
+    stated = drafts.current is not None and drafts.current.kind in POLITICAL_KINDS
+    placed = stated and first_match(load_rules("structure_sv.yaml", "registered_head"), text) is not None
+    return drafts.extend(index, heading=is_fresh(drafts) and (placed or block.role is BlockRole.HEADING))

@@ -1,0 +1,153 @@
+"""Ordinary papers: where a name in a letter ends, chapters that retell the draft, what minutes only announce."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from remissnlp.records import Kind
+from remissnlp.segment.headings import is_answer_heading, section_label
+from remissnlp.segment.letter_head import head_name, is_contact
+from remissnlp.segment.standalone import is_below
+from tests.segment_helpers import segment
+
+LETTER = """Föreningen Levande {word}
+Storgatan 18
+113 00 Vik
+
+Utbildningsdepartementet
+u.remissvar@regering.example
+u.skola@regering.example
+
+Vik den 28 april 2021
+
+Föreningen Levande {genitive} remissvar på betänkandet Böcker åt alla (SOU 2021:99)
+
+Föreningen Levande {word} organiserar lärare och bibliotekarier i hela landet sedan trettio år.
+
+Föreningen Levande {word} tillstyrker förslaget att varje skola ska ha ett bibliotek med böcker och personal.
+
+För Föreningen Levande {word}
+
+Eva Ek
+Ordförande
+"""
+
+
+@pytest.mark.parametrize(
+    ("word", "genitive"), [("skola", "skolas"), ("läsning", "läsnings"), ("gymnasiehus", "gymnasiehus")]
+)
+def test_a_name_ends_where_its_lines_end(tmp_path: Path, word: str, genitive: str) -> None:
+    doc = segment(tmp_path, LETTER.format(word=word, genitive=genitive))
+    assert doc.respondent == f"Föreningen Levande {word}"
+    (response,) = (s for s in doc.segments if s.kind is Kind.RESPONSE)
+    assert response.heading.startswith("Föreningen Levande")
+    assert "SOU" in response.heading
+
+
+def test_who_writes_for_a_body_is_no_part_of_its_name(tmp_path: Path) -> None:
+    text = LETTER.format(word="Skola", genitive="Skolas").replace(
+        "För Föreningen Levande Skola", "För Föreningen Levande Skola och Viks byalag"
+    )
+    assert segment(tmp_path, text).respondent == "Föreningen Levande Skola"
+
+
+CHAPTERS = """Fiskeriverket Remissvar Datum 2015-10-12
+Dnr 131 402517-15/112
+
+Finansdepartementet
+103 33 Stockholm
+
+# Promemorian Nya regler för fisket
+
+## 1 Sammanfattning
+
+Fiskeriverket tillstyrker i huvudsak promemorians förslag men avstyrker förslaget om en årlig avgift.
+
+## 2 Förslagen i promemorian
+
+### 2.1 Tillsyn
+
+I promemorian föreslås att Fiskeriverket ska få göra besök ombord och att avgiften ska tas ut varje år av redaren.
+
+## 3 Fiskeriverkets synpunkter
+
+Fiskeriverket anser att avgiften blir så hög att de små redarna slutar fiska innan reglerna har börjat gälla.
+
+Eva Ek
+
+Bo Al
+
+Postadress: 171 94 Vik     Telefon: 0771-000 000     www.fiskeriverket.example
+"""
+
+
+def test_a_chapter_that_retells_the_draft_is_none_of_the_answer(tmp_path: Path) -> None:
+    doc = segment(tmp_path, CHAPTERS, "svar.md")
+    kinds = [(s.kind, s.respondent) for s in doc.segments if s.kind is not Kind.OTHER]
+    assert kinds == [(kind, "Fiskeriverket") for kind in (Kind.RESPONSE, Kind.PROPOSAL, Kind.RESPONSE)]
+    assert doc.segments[0].kind is doc.segments[-1].kind is Kind.OTHER
+    answered = [s.text for s in doc.statements if s.segment_id == doc.segments[-2].segment_id]
+    assert answered[-1].startswith("Fiskeriverket anser")
+
+
+EXTRACT = """**Viks kommun**
+
+**Kulturnämnden**
+
+PROTOKOLLSUTDRAG
+
+Sammanträdesdatum 2021-05-20
+
+§ 47 Dnr KN 2021/58
+
+# Remissvar: Strategi för torget
+
+## Beslut
+
+1. Kulturnämnden antar förvaltningens tjänsteskrivelse som sitt yttrande till kommunstyrelsen.
+
+## Reservation
+
+Bo Al (M) och Eva Ek (KD) reserverar sig mot beslutet till förmån för eget yrkande. Moderaterna lämnar en skriftlig reservation.
+
+## Sammanfattning av ärendet
+
+Kommunstyrelsen har gett kulturnämnden möjlighet att yttra sig över strategin.
+
+## Förvaltningens bedömning
+
+Förvaltningen tillstyrker förslaget till strategi men saknar uppgifter om vem som följer upp den.
+
+# Reservation
+
+Kulturnämnden 2021-05-20, § 47
+
+Moderaterna reserverar sig mot beslutet.
+
+En gågata stryper tillgängligheten för de kunder som kommer med bil, och därför borde nämnden ha sagt nej.
+
+Bo Al (M)
+"""
+
+
+def test_a_dissent_that_minutes_only_announce_is_told_once(tmp_path: Path) -> None:
+    doc = segment(tmp_path, EXTRACT, "utdrag.md")
+    (dissent,) = (s for s in doc.segments if s.kind is Kind.RESERVATION)
+    assert dissent.parties == ("M",)
+    assert dissent.respondent == "Kulturnämnden"
+    assert [s.respondent for s in doc.segments if s.kind is Kind.RESPONSE] == ["Kulturnämnden"]
+
+
+def test_lines_of_a_head_are_told_by_their_form() -> None:
+    assert head_name("Skatteverket Yttrande 1(2)") == "Skatteverket"
+    assert is_contact("u.remissvar@regering.example")
+    assert is_contact("Postadress: Box 1, Vik")
+    assert not is_contact("Remissvar om adresser i folkbokföringen")
+    assert section_label("2 Förslagen i promemorian") == section_label("Betänkandets förslag") == "proposal"
+    assert section_label("Förslagen i vårt svar") == ""
+    assert is_below("2.1 Tillsyn", "2 Förslagen")
+    assert not is_below("3 Synpunkter", "2 Förslagen")
+    assert not is_answer_heading("Remissvar: Strategi för torget")
+    assert is_answer_heading("Yttrande: Viks byalag")
