@@ -151,3 +151,112 @@ def test_lines_of_a_head_are_told_by_their_form() -> None:
     assert not is_below("3 Synpunkter", "2 Förslagen")
     assert not is_answer_heading("Remissvar: Strategi för torget")
     assert is_answer_heading("Yttrande: Viks byalag")
+
+
+MEETING = """EKLUNDA KOMMUN                 SAMMANTRÄDESPROTOKOLL            Sida
+Kommunstyrelsen                Sammanträdesdatum                 9 (21)
+                               2012-04-13
+
+KS § 58                                              Dnr KS 11/317
+
+Ny nämndorganisation
+
+Bakgrund
+
+Kommunfullmäktige tillsatte 2011-02-23 en kommitté, som föreslår att två nämnder
+slås samman.
+
+Remissbehandling
+
+Förslaget har varit på remiss hos samtliga nämnder.
+
+Socialnämnden (2012-02-24, § 30) tillstyrker förslaget.
+
+Kulturnämnden (2012-02-16, § 14) avstyrker att nämnderna slås samman.
+
+Miljönämnden (2012-02-23, § 19) har inget att erinra mot förslaget.
+
+SKTF Eklunda och Kommunal sektion 12 förutsätter i ett gemensamt yttrande att
+ingen sägs upp.
+
+
+EKLUNDA KOMMUN                 SAMMANTRÄDESPROTOKOLL            Sida
+Kommunstyrelsen                Sammanträdesdatum                 10 (21)
+                               2012-04-13
+
+KS § 58 (forts.)
+
+Yrkanden
+
+Bo Al (S) yrkar bifall till förslaget. Eva Ek (M) yrkar avslag.
+
+Propositionsordning
+
+Ordföranden ställer proposition på yrkandena och finner bifall till förslaget.
+
+Kommunstyrelsens förslag till kommunfullmäktige
+
+1. En kultur- och fritidsnämnd inrättas från och med den 1 januari 2013.
+
+Reservation
+
+Eva Ek (M) reserverar sig mot beslutet och anför följande:
+
+Kulturnämnden har sagt nej till sammanslagningen, och det borde ha räckt.
+
+Miljönämnden har inte heller velat ha den.
+
+Beslutet skickas till
+Kommunfullmäktige
+Kulturnämnden
+
+Justerandes sign                               Utdragsbestyrkande
+"""
+
+
+def test_once_the_meeting_has_begun_nobody_else_answers(tmp_path: Path) -> None:
+    doc = segment(tmp_path, MEETING)
+    summaries = [(s.respondent, *s.co_respondents) for s in doc.segments if s.kind is Kind.SUMMARY]
+    assert summaries == [
+        ("Socialnämnden",), ("Kulturnämnden",), ("Miljönämnden",), ("SKTF Eklunda", "Kommunal sektion 12")
+    ]  # fmt: skip
+    (dissent,) = (s for s in doc.segments if s.kind is Kind.RESERVATION)
+    assert (dissent.respondent, dissent.parties) == ("Kommunstyrelsen", ("M",))
+    told = [s.text for s in doc.statements if s.segment_id == dissent.segment_id]
+    assert told[-1] == "Miljönämnden har inte heller velat ha den."
+    assert not [s for s in doc.segments if s.kind is Kind.RESPONSE]
+    held = {s.respondent for s in doc.segments if s.kind is Kind.PROPOSAL and s.char_start > dissent.char_start - 400}
+    assert held == {"Kommunstyrelsen"}
+
+
+def test_a_number_carried_over_to_the_next_page_is_no_text(tmp_path: Path) -> None:
+    assert not any("forts" in s.text for s in segment(tmp_path, MEETING).statements)
+
+
+ANSWERS_WITH_COPIES = """# Inkomna yttranden över parkplanen
+
+## Kulturnämnden
+
+Kulturnämnden tillstyrker planen.
+
+Kopia till
+Fritidsnämnden
+
+## Fritidsnämnden
+
+Fritidsnämnden saknar en lekplats.
+
+## Viks byalag
+
+Byalaget avstyrker planen.
+
+## Miljönämnden
+
+Nämnden har inget att erinra.
+"""
+
+
+def test_who_gets_a_copy_of_one_of_several_answers_can_answer_below(tmp_path: Path) -> None:
+    doc = segment(tmp_path, ANSWERS_WITH_COPIES, "svar.md")
+    answered = [s.respondent for s in doc.segments if s.kind is Kind.RESPONSE]
+    assert answered == ["Kulturnämnden", "Fritidsnämnden", "Viks byalag", "Miljönämnden"]

@@ -47,6 +47,9 @@ class CompilationParser(StatementHandlers):
         for position, (index, block, text) in enumerate(self.blocks):
             if block.role is BlockRole.TABLE and self._in_answer_table(index):
                 continue
+            if position in self.copied:
+                self._on_copy(position, index)
+                continue
             cue = self.cues[position]
             handler = getattr(self, f"_on_{cue.kind.value}", None) if cue else None
             handled = handler is not None and handler(position, index, cue)
@@ -87,7 +90,7 @@ class CompilationParser(StatementHandlers):
             self._set_top(bodies)
             self.drafts.open(index, Kind.PROPOSAL, bodies, heading=cue.text)
             return True
-        if self.mode in {Mode.CASE, Mode.RAPPORTEUR} and not self._heads_answer(position, cue, bodies[0]):
+        if self.mode in {Mode.CASE, Mode.RAPPORTEUR, Mode.MEETING} and not self._heads_answer(position, cue, bodies[0]):
             return False
         if self.mode is Mode.ANNEX and not self.upcoming.statement_before_body(position):
             self.mode = Mode.ANSWERS
@@ -115,6 +118,8 @@ class CompilationParser(StatementHandlers):
     def _on_opener(self, position: int, index: int, cue: Cue) -> bool:
         if self.mode is Mode.ANNEX:
             return self._on_opening_of_statement(position, index)
+        if self.mode is Mode.MEETING or self.upcoming.is_introduced(position):
+            return False
         start = self.blocks[position][1].char_start
         names = self.names.openers.get(start) or self.names.listed[start]
         body = is_body_name(names[0], self.names.keys) and not parties_named(names[0], self.names.parties)
@@ -223,7 +228,7 @@ class CompilationParser(StatementHandlers):
             return False
         bodies = bodies_from(nominative(cue.body), self.names.keys)
         self._set_top(bodies)
-        self.mode = Mode.CASE
+        self.mode = Mode.MEETING if self.mode is Mode.MEETING else Mode.CASE
         self.drafts.open(index, Kind.PROPOSAL, bodies)
         return True
 

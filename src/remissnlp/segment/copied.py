@@ -40,6 +40,25 @@ def copied_to(blocks: Sequence[NumberedBlock]) -> frozenset[int]:
     return frozenset(found)
 
 
+def copies_below(blocks: Sequence[NumberedBlock], headings: frozenset[int]) -> frozenset[int]:
+    """Return the positions of labels such as 'Beslutet skickas till' and of the lines that stand right below them.
+
+    Among several answers a line with space above it can be the heading of the next one.
+
+    Args:
+        blocks: the content blocks of a document that holds several answers.
+        headings: offsets of the headings of answers.
+    """
+    found: set[int] = set()
+    for position in sorted(copied_to(blocks)):
+        block = blocks[position][1]
+        below = position - 1 in found and not block.gap_above and block.heading_level is None
+        labels = first_match(load_rules(_TABLE, "copies"), blocks[position][2]) is not None
+        if labels or (below and block.char_start not in headings):
+            found.add(position)
+    return frozenset(found)
+
+
 def _is_name_line(text: str, role: BlockRole) -> bool:
     """Say whether a line can be one of a list of names: short, no sentence and no heading of what comes next."""
     if section_label(text) in _ENDS or is_statement_heading(text):

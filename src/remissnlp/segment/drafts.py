@@ -9,6 +9,10 @@ from remissnlp.records import FURNITURE, Block, Document, Kind
 from remissnlp.segment.register import Body
 
 _DRAWN_RULE = re.compile(r"^[-=_*–—~.|: ]{3,}$|^$")
+# The number of a paragraph of minutes, carried over to the next page: 'KS § 58 (forts.)'.
+_CARRIED = re.compile(
+    r"^(?:[A-ZÅÄÖ]{1,5} )?§ ?\d{1,4}(?:/\d{2,4})?,? \(?(?:forts(?:\.|ättning)?|fortsatt)\)?\.?$", re.IGNORECASE
+)
 NumberedBlock = tuple[int, Block, str]
 
 
@@ -72,10 +76,13 @@ class DraftList:
 
 
 def content_blocks(document: Document) -> list[NumberedBlock]:
-    """Return (index, block, text without list marker) of every block that is neither furniture nor a drawn rule."""
+    """Return (index, block, text without list marker) of every block that is neither furniture nor a drawn rule.
+
+    A number that minutes carry over to the next page is furniture by its form.
+    """
     numbered = [
         (index, block, document.block_text(block)[len(block.marker) :].strip())
         for index, block in enumerate(document.blocks)
         if block.role not in FURNITURE
     ]
-    return [entry for entry in numbered if not _DRAWN_RULE.match(entry[2])]
+    return [entry for entry in numbered if not (_DRAWN_RULE.match(entry[2]) or _CARRIED.match(entry[2]))]

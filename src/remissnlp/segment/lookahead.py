@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from remissnlp.segment.headings import Cue, CueKind
+from remissnlp.segment.told import opens
 
 _LOOKAHEAD = 4
 _ANSWER_CUES = frozenset({CueKind.DECISION_LEAD, CueKind.LEAD_IN, CueKind.STATEMENT})
@@ -50,6 +51,11 @@ class Upcoming:
         # A paragraph that begins with its speaker is the text of the heading right above it.
         kind = self._kind(following)
         return kind is not None and not (kind is CueKind.OPENER and position in self.headings)
+
+    def is_introduced(self, position: int) -> bool:
+        """Say whether the lead of a statement right above says that its text follows: '… anför följande:'."""
+        above = self.cues[position - 1] if position else None
+        return above is not None and above.kind is CueKind.STATEMENT and opens(above.text)
 
     def is_decision_lead(self, index: int) -> bool:
         """Say whether the block with this index in the document introduces a decision."""

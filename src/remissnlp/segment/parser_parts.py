@@ -51,6 +51,13 @@ class PartHandlers(ParserState):
         above = self.drafts.current
         return above is not None and above.start == self.signed and PERSON.fullmatch(cue.text) is not None
 
+    def _on_copy(self, position: int, index: int) -> None:
+        """Let the lines that tell who gets a copy be nobody's."""
+        if position - 1 in self.copied:
+            self.drafts.extend(index)
+        else:
+            self.drafts.open(index, Kind.OTHER)
+
     def _on_part(self, position: int, index: int, cue: Cue) -> bool:
         if cue.label in _DIVISIONS:
             return self._on_division(position, index, cue)
@@ -75,14 +82,21 @@ class PartHandlers(ParserState):
             self._set_top(executive)
 
     def _meeting_goes_on(self, index: int, cue: Cue, *, divides: bool) -> bool:
-        """End the answers at 'Yrkanden' or 'Kommunstyrelsens beslut' in minutes that tell of them one after another."""
+        """End the answers at 'Yrkanden' or 'Kommunstyrelsens beslut' in minutes that tell of them one after another.
+
+        Where the minutes only sum answers up, no more of them come once the meeting itself has begun.
+        """
         body = cue.text.removesuffix(" beslut").removesuffix("s")
         executive = body_from_name(body).type is RespondentType.EXECUTIVE
         inside = bool(self.names.headings) and not divides  # an answer can tell of its own meeting
-        if self.mode is not Mode.ANSWERS or inside or not (self.minutes or executive):
+        before = {Mode.PREPARATION, Mode.MEETING} | ({Mode.CASE} if cue.rule_id == "part.course_of_meeting" else set())
+        if self.minutes and self.mode in before and not self._in_statement():
+            self.mode = Mode.MEETING
+        elif self.mode is not Mode.ANSWERS or inside or not (self.minutes or executive):
             return False
         self._set_top(bodies_from(body) if executive else ())
-        self.drafts.open(index, Kind.PROPOSAL, self.top or self._sender(), heading=cue.text)
+        meeting = self.meeting if self.mode is Mode.MEETING else ()
+        self.drafts.open(index, Kind.PROPOSAL, self.top or meeting or self._sender(), heading=cue.text)
         return True
 
     def _front_part(self, cue: Cue) -> tuple[Kind, Mode] | None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from remissnlp.records import FURNITURE, POLITICAL_KINDS, Block, BlockRole, Document, Kind, RespondentType
 from remissnlp.segment.asked import AskedList
+from remissnlp.segment.copied import copies_below
 from remissnlp.segment.drafts import Draft, DraftList, content_blocks
 from remissnlp.segment.headings import Names, find_cue
 from remissnlp.segment.lookahead import Upcoming
@@ -30,7 +31,7 @@ _MAX_DECISION_CHARS = 400
 _HEAD_BLOCKS = 6
 _DEFINITE = re.compile(r"(?:en|et)$")
 _MIN_STEM = 5
-_MINUTES = re.compile(r"\bprotokoll\w*\b|^§ ?\d", re.IGNORECASE)
+_MINUTES = re.compile(r"protokoll\w*\b|^(?:[A-ZÅÄÖ]{1,5} )?§ ?\d", re.IGNORECASE)
 _EXECUTIVE = re.compile(r"\b(?:kommun|region|landstings)styrelsen(?=s?\b)", re.IGNORECASE)
 _OWN_PART = re.compile(
     r"^(?P<body>[A-ZÅÄÖ][\wÀ-ÿ-]+)s (?:förslag|överväganden|bedömning|ställningstaganden?|slutsatser)(?: .{3,60})?$"
@@ -39,8 +40,12 @@ _OWN_PART = re.compile(
 
 def meeting_body(document: Document, head: list[str]) -> tuple[Body, ...]:
     """Return the executive that the head or the running heads of a document name first: its minutes or its draft."""
-    furniture = [document.block_text(block) for block in document.blocks if block.role in FURNITURE]
-    return next((named for text in (*head, *furniture) if (named := executive_in(text))), ())
+    return next((named for text in (*head, *running_heads(document)) if (named := executive_in(text))), ())
+
+
+def running_heads(document: Document) -> list[str]:
+    """Return the lines that stand at the head or foot of pages."""
+    return [document.block_text(block) for block in document.blocks if block.role in FURNITURE]
 
 
 def executive_in(text: str) -> tuple[Body, ...]:
@@ -56,6 +61,7 @@ class Mode(StrEnum):
     PREPARATION = "preparation"
     RAPPORTEUR = "rapporteur"
     ANSWERS = "answers"
+    MEETING = "meeting"
     ANNEX = "annex"
 
 
@@ -77,6 +83,7 @@ class ParserState:
         headings = frozenset(p for p, (_, block, _) in enumerate(self.blocks) if block.role is BlockRole.HEADING)
         self.upcoming = Upcoming(self.cues, [index for index, _, _ in self.blocks], headings)
         self.rows = answer_rows(self.blocks)
+        self.copied = copies_below(self.blocks, names.headings)
         self.remark: int | None = None
         self.drafts = DraftList()
         self.mode = Mode.CASE
@@ -85,7 +92,7 @@ class ParserState:
         self.subsidiaries = False
         self.signed: int | None = None  # where the sender signs its own text
         head = [text for _, _, text in self.blocks[:_HEAD_BLOCKS]]
-        self.minutes = any(_MINUTES.search(text) for text in head)
+        self.minutes = any(_MINUTES.search(text) for text in (*head, *running_heads(document)[:_HEAD_BLOCKS]))
         self.meeting = meeting_body(document, head)
         self._head_words = {word.lower() for text in head for word in re.findall(r"[\wÀ-ÿ]+", text)}
         self.year = int(document.date[:4]) if document.date else None

@@ -65,7 +65,8 @@ class StatementHandlers(PartHandlers):
     def _on_statement_heading(self, position: int, index: int, cue: Cue) -> bool:
         placed = bool(cue.body) and self.upcoming.statement_follows(position)
         executive = bool(self.top) and self.top[0].type is RespondentType.EXECUTIVE and self.mode is Mode.CASE
-        if not (executive or placed or self.mode in {Mode.ANSWERS, Mode.ANNEX} or self._in_statement()):
+        told_here = self.mode in {Mode.ANSWERS, Mode.ANNEX, Mode.MEETING}
+        if not (executive or placed or told_here or self._in_statement()):
             return False
         self._go_to(cue.body)
         self.drafts.open(index, statement_kind(cue.label), self._place(), heading=cue.text)
