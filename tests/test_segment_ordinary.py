@@ -260,3 +260,53 @@ def test_who_gets_a_copy_of_one_of_several_answers_can_answer_below(tmp_path: Pa
     doc = segment(tmp_path, ANSWERS_WITH_COPIES, "svar.md")
     answered = [s.respondent for s in doc.segments if s.kind is Kind.RESPONSE]
     assert answered == ["Kulturnämnden", "Fritidsnämnden", "Viks byalag", "Miljönämnden"]
+
+
+BOARD_OF_COMPANY = """**Viks Bostads AB**
+
+# Styrelseprotokoll nr 6/2020
+
+Plats: Bolagets kontor
+
+## § 63 Ekonomisk rapport
+
+Vd redovisar utfallet per den 31 maj, som är bättre än budget.
+
+## § 64 Remissvar på kommunens förslag till policy för bostäder
+
+Kommunstyrelsen har den 2 april sänt ett förslag till policy till bolaget.
+
+Styrelsen beslutar att lämna svaret nedan till kommunstyrelsen.
+
+Bolaget tillstyrker att kommunen får en policy men anser att den behöver en tidplan och en budget för tre år.
+
+## § 65 Upphandling av städning
+
+Styrelsen uppdrar åt vd att förlänga avtalet om städning av trapphusen med ett år.
+"""
+
+
+def test_in_the_minutes_of_a_company_its_board_is_no_executive(tmp_path: Path) -> None:
+    assert segment(tmp_path, BOARD_OF_COMPANY, "protokoll.md").respondent == "Viks Bostads AB"
+
+
+ONE_PAGE = """Myndigheten för bad och simning
+
+Remissvar
+
+Utbildningsdepartementet
+Enheten för bad u.remissvar@regering.example
+
+Remiss av promemorian Bad åt alla (Ds 2021:99)
+
+Myndigheten för bad och simning (MBS) har fått rubricerad promemoria på remiss och har inget att erinra mot den.
+
+Eva Ek
+"""
+
+
+def test_a_bare_label_is_no_subject(tmp_path: Path) -> None:
+    doc = segment(tmp_path, ONE_PAGE)
+    assert doc.respondent == "Myndigheten för bad och simning"
+    (response,) = (s for s in doc.segments if s.kind is Kind.RESPONSE)
+    assert response.heading == "Remiss av promemorian Bad åt alla (Ds 2021:99)"

@@ -75,7 +75,7 @@ _NAME_IN_TEXT = re.compile(
     r"\b[A-ZÅÄÖ][\wÀ-ÿ-]+(?: (?:[A-ZÅÄÖ][\wÀ-ÿ-]+|i|och|för|universitet|kommun|stad|län|stadsdelsnämnd|högskola)){0,6}"
 )
 _BARE_LABEL = re.compile(
-    r"^(?:remiss(?:svar|yttrande)?|yttrande|svar(?: på remiss)?|skrivelse|synpunkter)$", re.IGNORECASE
+    r"^(?:remis(?:s|svar|syttrande)|yttrande|svar(?: på remiss)?|skrivelse|synpunkter)$", re.IGNORECASE
 )
 _MAX_SELF_NAMED = 3
 _MIN_SENTENCE_CHARS = 25

@@ -57,6 +57,11 @@ def first_name(text: str) -> str:
     return next((prefix for prefix in prefixes if is_body_name(prefix)), "")
 
 
+# Who is called so besides those whose name holds the word: 'Bolaget' is 'Vik Bostads AB', and so is 'Styrelsen' there.
+_COMPANY, _ASSOCIATION = RespondentType.COMPANY, RespondentType.ASSOCIATION
+_CALLED = {"bolaget": frozenset({_COMPANY}), "styrelsen": frozenset({_COMPANY, _ASSOCIATION})}
+
+
 class Votes:
     """Weights of names; spellings of one body count together, and the most readable spelling stands for them."""
 
@@ -89,7 +94,11 @@ class Votes:
     def support(self, word: str, weight: float) -> None:
         """Give weight to the names that a generic word at the head of a sentence stands for: 'Länsstyrelsen anser'."""
         stem = _DEFINITE.sub("", word.lower())
-        for key, name in self._names.items():
+        sort = _CALLED.get(word.lower(), frozenset())
+        own = [key for key, name in self._names.items() if self._weights[key] > 0 and body_from_name(name).type in sort]
+        for key in own:
+            self._weights[key] += weight
+        for key, name in self._names.items() if not own else ():
             words = name.lower().split()
             if any(part in {word.lower(), stem} or part.endswith(word.lower()) for part in (words[0], words[-1])):
                 self._weights[key] += weight
