@@ -310,3 +310,35 @@ def test_a_bare_label_is_no_subject(tmp_path: Path) -> None:
     assert doc.respondent == "Myndigheten för bad och simning"
     (response,) = (s for s in doc.segments if s.kind is Kind.RESPONSE)
     assert response.heading == "Remiss av promemorian Bad åt alla (Ds 2021:99)"
+
+
+INQUIRY = """# Yttrande över betänkandet Nya vatten (SOU 2020:2)
+
+## 1 Sammanfattning
+
+Havsverket tillstyrker utredningens förslag med undantag för avgiften, som myndigheten avstyrker.
+
+## 2 Utredningens förslag
+
+{told}
+
+## 3 Myndighetens bedömning
+
+Havsverket anser att avgiften kostar mer än den ger och att den drabbar dem som bor vid sjöar i inlandet.
+
+Bo Al
+"""
+
+
+@pytest.mark.parametrize(
+    ("told", "retold"),
+    [
+        ("Utredningen föreslår att alla som har brygga ska betala en avgift. Den ska tas ut av länsstyrelsen.", True),
+        ("Utredningen föreslår en avgift för bryggor. Havsverket avstyrker den.", False),
+    ],
+)
+def test_what_an_inquiry_proposes_is_retold_unless_somebody_says_what_they_think(
+    tmp_path: Path, told: str, retold: bool
+) -> None:
+    kinds = [s.kind for s in segment(tmp_path, INQUIRY.format(told=told), "svar.md").segments]
+    assert (Kind.PROPOSAL in kinds) is retold

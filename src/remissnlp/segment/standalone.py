@@ -22,6 +22,8 @@ _PARAGRAPH = re.compile(r"^(?:[A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{1,4} )?§ ?(?P<num
 _ANNEX_OF = re.compile(
     r"^Bilaga (?:[\dA-H]{1,2},? )?(?:till )?(?:[A-ZÅÄÖ]{1,5} )?§ ?(?P<number>\d{1,3})\b", re.IGNORECASE
 )
+# What a part that only retells the draft says of it.
+_TOLD = ("retold", "handed_over", "drafter_proposes")
 _CHAPTER = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2})*)\.?\s+(?=[A-ZÅÄÖ])")
 # Minutes have so many paragraphs at least; an extract can leave out a few.
 _MIN_ITEMS, _MAX_GAP = 3, 3
@@ -169,11 +171,7 @@ def retells(blocks: Sequence[NumberedBlock], position: int) -> bool:
         if block.role is BlockRole.HEADING or section_label(text):
             break
         sentences += [text[start:end] for start, end in sentence_spans(text)]
-    told = [
-        s
-        for s in sentences
-        if any(first_match(load_rules("holders_sv.yaml", part), s) for part in ("retold", "handed_over"))
-    ]
+    told = [s for s in sentences if any(first_match(load_rules("holders_sv.yaml", part), s) for part in _TOLD)]
     own = [s for s in sentences if is_generic(s.split()[0]) or (leading_bodies(s)[0] and s not in told)]
     return bool(told) and not own
 
