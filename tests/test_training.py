@@ -17,7 +17,7 @@ from remissnlp.training.batches import answer_batches, n_batches
 from remissnlp.training.options import TrainingOptions
 from remissnlp.training.silver import read_text, sample
 from remissnlp.training.statements import LabelledAnswer, LabelledStatement, parse_answers
-from remissnlp.training.targets import OUTPUTS, polarity_targets, theme_targets
+from remissnlp.training.targets import OUTPUTS, SLICES, THEMES, polarity_targets, theme_targets
 from remissnlp.training.train import train_encoder
 from remissnlp.values import Polarity, Stance
 from tests.conftest import ROOT, run_cli
@@ -75,11 +75,14 @@ def test_the_sentence_before_is_sometimes_left_out() -> None:
 
 
 def test_targets_leave_open_what_honest_readers_leave_open() -> None:
-    text = "@answer board; -; Nämnden\nr/c:f,t? Uppföljning bör ske.\nn!s Så är det.\n"
+    text = "@answer board; -; Nämnden\nr/c:f,t?,E Uppföljning bör ske.\nn!s Så är det.\n"
     (answer,) = parse_answers(text, "plan.txt")
     themes = theme_targets(answer.statements)
-    assert np.array_equal(themes, np.array([[0, 0, 1, np.nan], [0, 0, 0, 0]], np.float32), equal_nan=True)
-    columns = {name.removeprefix("polarity:"): k - 4 for k, name in enumerate(OUTPUTS) if name.startswith("polarity:")}
+    assert np.array_equal(themes[:, :4], np.array([[0, 0, 1, np.nan], [0, 0, 0, 0]], np.float32), equal_nan=True)
+    assert THEMES[7] == "training_exercises"
+    assert themes[:, 4:].tolist() == [[0, 0, 0, 1, *[0] * 6], [0] * 10]
+    tones = [name.removeprefix("polarity:") for name in OUTPUTS if name.startswith("polarity:")]
+    columns = {name: k for k, name in enumerate(tones)}
     shares = polarity_targets(answer.statements)
     assert shares[0, columns["request"]] == pytest.approx(1 / 1.6)
     assert shares[0, columns["critical"]] == pytest.approx(0.6 / 1.6)
@@ -245,7 +248,7 @@ def test_a_student_learns_what_it_is_shown(tiny: E5) -> None:
     pieces = {statement.text: cut.encode(statement.text).ids for statement in statements}
     themes, shares = theme_targets(statements), polarity_targets(statements)
     logits = np.zeros((len(statements), len(OUTPUTS)), np.float16)
-    logits[:, :4], logits[:, 4:8] = 8 * np.nan_to_num(themes) - 4, 6 * shares
+    logits[:, SLICES["themes"]], logits[:, SLICES["polarity"]] = 8 * np.nan_to_num(themes) - 4, 6 * shares
     silver = Silver(
         list(pieces.values()),
         np.full(len(statements), -1),
@@ -259,8 +262,8 @@ def test_a_student_learns_what_it_is_shown(tiny: E5) -> None:
     with torch.no_grad():
         found = np.concatenate([run(model, pairs_of(answer), pieces).numpy() for answer in answers])
     known = ~np.isnan(themes)
-    assert ((found[:, :4] > 0) == (themes == 1))[known].mean() > 0.95
-    assert (found[:, 4:8].argmax(axis=1) == shares.argmax(axis=1)).mean() > 0.9
+    assert ((found[:, SLICES["themes"]] > 0) == (themes == 1))[known].mean() > 0.95
+    assert (found[:, SLICES["polarity"]].argmax(axis=1) == shares.argmax(axis=1)).mean() > 0.9
 
 
 @needs_torch
@@ -317,7 +320,6 @@ def test_an_answer_that_tells_far_less_than_another_still_has_a_stance() -> None
     import torch
 
     from remissnlp.training.heads import stance_logits
-    from remissnlp.training.targets import OUTPUTS, SLICES
 
     outputs = torch.ones(3, len(OUTPUTS))
     outputs[:, SLICES["weight"]] = torch.tensor([[200.0], [-200.0], [-201.0]])

@@ -16,14 +16,31 @@ from remissnlp.errors import UsageError
 from remissnlp.values import Polarity, Stance
 
 POLARITIES = {"p": Polarity.POSITIVE, "r": Polarity.REQUEST, "c": Polarity.CRITICAL, "n": Polarity.NEUTRAL}
-THEMES = {"s": "segregation", "i": "information_security", "f": "follow_up", "t": "timing"}
+# The themes of the shipped codebooks: small letters for `default`, capitals for what `sakerhet` adds.
+THEMES = {
+    "s": "segregation",
+    "i": "information_security",
+    "f": "follow_up",
+    "t": "timing",
+    "R": "responsibility_roles",
+    "C": "coordination",
+    "M": "resources",
+    "E": "training_exercises",
+    "G": "application_guidelines",
+    "B": "children_youth",
+    "J": "gender_equality",
+    "A": "accessibility",
+    "P": "crime_prevention",
+    "U": "procurement_suppliers",
+}
 REGISTERS = frozenset(
     ("board", "office", "party", "letter", "association", "authority", "company", "region", "university", "citizen",
      "council")
 )  # fmt: skip
+_CODE = f"[{''.join(THEMES)}]"
 _SENTENCE = re.compile(
-    r"(?P<polarity>[prcn](?:/[prcn])*)(?::(?P<themes>[sift]\??(?:,[sift]\??)*))?(?:!(?P<near>[sift](?:,[sift])*))? "
-    r"(?P<text>\S.*)"
+    rf"(?P<polarity>[prcn](?:/[prcn])*)(?::(?P<themes>{_CODE}\??(?:,{_CODE}\??)*))?"
+    rf"(?:!(?P<near>{_CODE}(?:,{_CODE})*))? (?P<text>\S.*)"
 )
 
 

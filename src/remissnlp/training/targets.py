@@ -7,10 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from remissnlp.training.statements import THEMES as THEME_OF_CODE
 from remissnlp.training.statements import LabelledStatement
 from remissnlp.values import Polarity, Stance
 
-THEMES = ("segregation", "information_security", "follow_up", "timing")
+THEMES = tuple(THEME_OF_CODE.values())
+# The themes of the codebook `default`, and those that `sakerhet` adds: either part weighs as much in the loss.
+THEME_PARTS = (slice(0, 4), slice(4, None))
 POLARITIES = tuple(Polarity)
 STANCES = tuple(Stance)
 N_THEMES, N_POLARITIES, N_STANCES = len(THEMES), len(POLARITIES), len(STANCES)
@@ -32,7 +35,7 @@ THEME_WEIGHT = 4.0  # a theme is rare, so its loss is small
 
 
 def theme_targets(statements: Sequence[LabelledStatement]) -> NDArray[np.float32]:
-    """Return (n, 4): 1 has the theme, 0 has it not, NaN where both are right."""
+    """Return (n, 14): 1 has the theme, 0 has it not, NaN where both are right."""
     rows = [[1.0 if t in s.themes else np.nan if t in s.themes_also else 0.0 for t in THEMES] for s in statements]
     return np.array(rows, np.float32).reshape(len(statements), N_THEMES)
 
