@@ -1,10 +1,11 @@
 """Themes of one's own: what examples, cues and labelled sheets find, beside keywords and TF-IDF on the same rows.
 
     python benchmarks/own_themes.py              # the worked example of docs/codebooks.md: a fifth theme
-    python benchmarks/own_themes.py --shipped    # the ten themes that the codebook sakerhet adds
+    python benchmarks/own_themes.py --shipped    # the ten themes that the codebook sakerhet adds: the model, examples
     python benchmarks/own_themes.py --sheets     # themes learnt from few labelled documents, judged on the others
 
-For `--shipped`, `data/examples/sakerhet.csv` says by hand which statements of the sample case have which of the ten.
+For `--shipped`, `data/examples/sakerhet.csv` says by hand which statements of the sample case have which of the ten,
+and `data/validation/choice/sakerhet.csv` which sentences of the choice half.
 The example: `data/examples/barnperspektiv.yaml` defines the theme by six sentences, `barnperspektiv.csv` says by hand
 which statements of the sample case have it. For sheets, the tuning half of the validation documents is labelled for the
 four default themes, as if they were new; the encoder has seen these four in its own training, so that the figures are
@@ -15,11 +16,13 @@ reading of the examples and of the ordinary statements, which a run does once in
 from __future__ import annotations
 
 import argparse
+import csv
+import itertools
 import json
 import random
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib import util
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,7 +35,8 @@ from sklearn.linear_model import LogisticRegression
 import remissnlp
 from remissnlp.annotation import read_labels
 from remissnlp.classify import classify_document
-from remissnlp.classify.fewshot import is_learnt, learn
+from remissnlp.classify.fewshot import learn
+from remissnlp.classify.reading import read_texts, theme_probability
 from remissnlp.codebook import Codebook, Cue, Theme, load_codebook
 from remissnlp.config import load_settings
 from remissnlp.pipeline import analyze
@@ -43,9 +47,23 @@ from remissnlp.training.themes import train_themes
 ROOT = Path(__file__).resolve().parents[1]
 CODEBOOK, LABELS = (ROOT / "data/examples" / f"barnperspektiv.{suffix}" for suffix in ("yaml", "csv"))
 GOLD = ROOT / "data/validation/validation.gold.json"
+CHOICE = ROOT / "data/validation/choice/sakerhet.csv"
 THEME = "barnperspektiv"
 # What somebody would search for, in lower case and with any ending.
 KEYWORDS = r"\b(?:barn|unga\b|ungdom|elev|skol|föräld|vårdnadshav)"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A labelled sentence, the one before it, its themes, and those that are right as well."""
+
+    text: str
+    before: str
+    themes: frozenset[str]
+    also: frozenset[str]
+
+
+Way = Callable[[Sequence[Row], Theme], np.ndarray]
 
 
 def same(text: str) -> str:
@@ -131,29 +149,71 @@ def show(name: str, score: Score, seconds: float) -> None:
     print(f"{name:<45} {numbers}" + ("" if np.isnan(seconds) else f"  {seconds:.1f} s"))
 
 
+def sample_rows() -> list[Row]:
+    """Return the statements of the sample case with the themes that `sakerhet` adds."""
+    labelled = read_labels(LABELS.with_name("sakerhet.csv"))
+    return [Row(row.text, row.before, frozenset(row.themes or ()), frozenset()) for row in labelled]
+
+
+def choice_rows() -> list[Row]:
+    """Return the sentences of the choice half of the validation documents with these themes."""
+    with CHOICE.open(encoding="utf-8", newline="") as file:
+        cells = list(csv.DictReader(file))
+    pairs = itertools.pairwise([None, *cells])
+    before = [last["text"] if last and last["segment"] == this["segment"] else "" for last, this in pairs if this]
+    return [
+        Row(cell["text"], left, frozenset(cell["themes"].split(";")), frozenset(cell["themes_also_ok"].split(";")))
+        for cell, left in zip(cells, before, strict=True)
+    ]
+
+
 def shipped() -> None:
-    """Print how well the themes that `sakerhet` adds are learnt from their examples."""
+    """Print how well the themes that `sakerhet` adds are found: by the model, by their examples, by TF-IDF of these."""
     codebook = load_codebook("sakerhet")
-    themes = [theme for theme in codebook.themes if is_learnt(theme)]
-    rows = read_labels(LABELS.with_name("sakerhet.csv"))
-    texts = [row.text for row in rows]
-    wanted = [np.array([theme.id in (row.themes or ()) for row in rows]) for theme in themes]
-    for mark, book in with_vectors(codebook):
-        found, seconds = timed(lambda book=book: by_examples(book, texts))
-        for theme, having, told in zip(themes, wanted, found, strict=True):
-            show(f"{theme.id}, {having.sum()} statements{mark}", Score.of(having, told), float("nan"))
-        show(f"all, from their examples{mark}", Score.of(np.concatenate(wanted), np.concatenate(found)), seconds)
-    letters = [by_letters(theme, codebook, texts) for theme in themes]
-    score = Score.of(np.concatenate(wanted), np.concatenate(letters))
-    show("all, TF-IDF of the same examples", score, float("nan"))
+    known = {theme.id for theme in load_codebook("default").themes}
+    themes = [theme for theme in codebook.themes if theme.id not in known]
+    fewshot = replace(codebook, themes=tuple(replace(t, model="" if t in themes else t.model) for t in codebook.themes))
+    for name, rows in (("choice", choice_rows()), ("sample", sample_rows())):
+        print(f"{name}: {len(rows)} sentences")
+        print_shipped(rows, themes, {"model": by_model, "TF-IDF of the examples": by_words(codebook)})
+        for mark, book in with_vectors(fewshot):
+            print_shipped(rows, themes, {f"their examples{mark}": by_examples(book)})
 
 
-def by_examples(codebook: Codebook, texts: Sequence[str]) -> np.ndarray:
-    """Return which texts have which theme by its examples alone: (themes, texts)."""
-    learnt = learn(codebook)
-    scores = learnt.scores(texts) if learnt else []
-    ids = learnt.theme_ids if learnt else ()
-    return np.array([[score[name] >= codebook.theme(name).threshold for score in scores] for name in ids])
+def print_shipped(rows: Sequence[Row], themes: Sequence[Theme], ways: Mapping[str, Way]) -> None:
+    """Print, for every way to find themes, its score on each theme and on all together."""
+    wanted = [np.array([theme.id in row.themes for row in rows]) for theme in themes]
+    judged = [np.array([theme.id in row.themes or theme.id not in row.also for row in rows]) for theme in themes]
+    for name, way in ways.items():
+        found, seconds = timed(lambda way=way: [way(rows, theme) for theme in themes])
+        for theme, having, told, known in zip(themes, wanted, found, judged, strict=True):
+            show(f"{theme.id}, {having.sum()} sentences, {name}", Score.of(having[known], told[known]), float("nan"))
+        columns = [
+            np.concatenate([one[known] for one, known in zip(part, judged, strict=True)]) for part in (wanted, found)
+        ]
+        show(f"all, {name}", Score.of(*columns), seconds)
+
+
+def by_model(rows: Sequence[Row], theme: Theme) -> np.ndarray:
+    """Return which sentences have a theme by the shipped model."""
+    readings = read_texts([row.text for row in rows], [row.before for row in rows])
+    return np.array([theme_probability(reading.themes[theme.model]) >= theme.threshold for reading in readings])
+
+
+def by_examples(codebook: Codebook) -> Way:
+    """Return the way to find a theme by what its examples teach."""
+
+    def find(rows: Sequence[Row], theme: Theme) -> np.ndarray:
+        learnt = learn(codebook)
+        scores = learnt.scores([row.text for row in rows]) if learnt else []
+        return np.array([score[theme.id] >= theme.threshold for score in scores])
+
+    return find
+
+
+def by_words(codebook: Codebook) -> Way:
+    """Return the way to find a theme by TF-IDF of its examples."""
+    return lambda rows, theme: by_letters(theme, codebook, [row.text for row in rows])
 
 
 def sheets() -> None:

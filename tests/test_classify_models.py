@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,8 @@ from hypothesis import strategies as st
 
 from remissnlp.classify import classify_by_cues, classify_document, classify_stances
 from remissnlp.classify.fewshot import learn
-from remissnlp.classify.reading import read_statements, softmax, weigh_polarity, weigh_stance
-from remissnlp.codebook import Codebook, Cue, Theme, load_codebook
+from remissnlp.classify.reading import read_statements, read_texts, softmax, weigh_polarity, weigh_stance
+from remissnlp.codebook import Codebook, Cue, Theme, load_codebook, shipped_codebooks
 from remissnlp.encoder import background, load_encoder
 from remissnlp.errors import ConfigurationError
 from remissnlp.linguistics import sentence_spans
@@ -199,10 +200,18 @@ def test_a_theme_of_ones_own_is_learnt_from_its_examples_alone() -> None:
 
 
 def test_themes_that_the_shipped_model_knows_are_not_learnt_again() -> None:
+    wider = load_codebook("sakerhet")
     assert learn(CODEBOOK) is None
-    learnt = learn(load_codebook("sakerhet"))
+    assert learn(wider) is None
+    learnt = learn(replace(wider, themes=tuple(replace(theme, model="") for theme in wider.themes)))
     assert learnt is not None
-    assert len(learnt.theme_ids) == 10
+    assert learnt.theme_ids == tuple(theme.id for theme in wider.themes[4:]), "the four have cues"
+
+
+def test_the_shipped_model_knows_every_theme_of_the_shipped_codebooks() -> None:
+    (reading,) = read_texts(["Nämnden tillstyrker förslaget."], [""])
+    for name in shipped_codebooks():
+        assert {theme.model for theme in load_codebook(name).themes} <= set(reading.themes), name
 
 
 def test_the_background_is_in_the_space_of_the_meanings() -> None:

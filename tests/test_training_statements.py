@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from remissnlp.codebook import load_codebook
 from remissnlp.errors import UsageError
-from remissnlp.training.statements import LabelledStatement, parse_answers, read_answers
+from remissnlp.training.statements import THEMES, LabelledStatement, parse_answers, read_answers
 from remissnlp.values import Polarity, Stance
 from tests.conftest import ROOT, SAMPLE_GOLD
 
@@ -99,7 +100,7 @@ def test_a_folder_without_statements_is_a_fault(tmp_path: Path) -> None:
 
 def test_every_file_has_a_title_and_answers() -> None:
     paths = sorted(FOLDER.glob("*.txt"))
-    assert len(paths) == 116
+    assert len(paths) == 134
     for path in paths:
         text = path.read_text(encoding="utf-8")
         assert text.startswith("@subject "), path.name
@@ -113,8 +114,9 @@ def test_the_statements_are_broad(statements: list[LabelledStatement]) -> None:
     assert len({answer.register for answer in answers}) == 11
     assert min(Counter(answer.stance for answer in answers if answer.stance).values()) >= 100
     themes = Counter(theme for s in statements for theme in (*s.themes, *s.themes_also, *s.near))
-    assert min(themes.values()) >= 600
-    assert len(themes) == 4
+    assert set(themes) == {theme.id for theme in load_codebook("sakerhet").themes} == set(THEMES.values())
+    assert min(themes[theme.id] for theme in load_codebook("default").themes) >= 600
+    assert min(themes.values()) >= 300
     assert len(statements) >= 17_000
     assert min(Counter(s.polarity for s in statements).values()) >= 1500
 
