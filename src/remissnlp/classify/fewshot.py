@@ -1,7 +1,8 @@
 """Themes that no trained model knows: learnt at once from the examples and counter-examples of a codebook.
 
 One logistic regression a theme over what a sentence is about (the shipped encoder, or the vectors that the codebook
-asks for) and over its letter sequences: the encoder knows little of subjects that it was not trained on, words do. What
+asks for), over its letter sequences, since the encoder knows little of subjects that it was not trained on, and over
+the themes of the shipped codebooks that its letters tell of: a new theme may lie near one of them, or be told from it. What
 a theme is not is told by its own counter-examples, by the examples of the other themes, and by a background of ordinary
 statements. The examples together weigh as much as all the rest.
 """
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from remissnlp.classify.cues import fold
 from remissnlp.classify.meanings import Meanings, describe_vectors, find_meanings
+from remissnlp.classify.reading import told_by_letters
 from remissnlp.letters import load_letters
 
 if TYPE_CHECKING:
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 # Chosen on the ten themes of `sakerhet` and a labelled sheet of the sample case (docs/accuracy.md).
 STRENGTH = 0.1  # inverse of the regularisation
-MEANING_SCALE, LETTERS_SCALE = 5.0, 2.0
+MEANING_SCALE, LETTERS_SCALE, KNOWN_SCALE = 5.0, 2.0, 2.0
 # The background holds statements of the theme too, so a theme has between these shares of it.
 LEAST_ORDINARY, MOST_ORDINARY = 0.02, 0.1
 MIN_EXAMPLES = 3
@@ -36,7 +38,8 @@ MAX_FOLDS = 5
 class FewShot:
     """Weights of the themes that were learnt from examples.
 
-    `coefficients` are (themes, meanings + letter sequences) in the space of `meanings`, `intercepts` (themes,).
+    `coefficients` are (themes, meanings + letter sequences + known themes) in the space of `meanings`, `intercepts`
+    (themes,).
     """
 
     theme_ids: tuple[str, ...]
@@ -95,7 +98,7 @@ def _meanings(codebook: Codebook) -> Meanings:
 
 
 def _features(texts: Sequence[str], meanings: Meanings) -> csr_matrix:
-    """Return (n, meanings + letter sequences)."""
+    """Return (n, meanings + letter sequences + known themes)."""
     folded = [fold(text) for text in texts]
     return _joined(meanings.of(folded), folded)
 
@@ -119,13 +122,15 @@ def _ordinary(vectors: str) -> csr_matrix:
 
 
 def _joined(about: np.ndarray, texts: Sequence[str]) -> csr_matrix:
+    import numpy as np
     from scipy.sparse import csr_matrix, hstack
 
     model = load_letters("themes")
     cells = [(n, row, share) for n, text in enumerate(texts) for row, share in model.weights(text)[0].items()]
     rows, columns, shares = zip(*cells, strict=True) if cells else ((), (), ())
     letters = csr_matrix((shares, (rows, columns)), shape=(len(texts), len(model.grams)))
-    return hstack([csr_matrix(about * MEANING_SCALE), letters * LETTERS_SCALE]).tocsr()
+    known = np.array(told_by_letters(texts)).reshape(len(texts), len(model.outputs))
+    return hstack([csr_matrix(about * MEANING_SCALE), letters * LETTERS_SCALE, csr_matrix(known * KNOWN_SCALE)]).tocsr()
 
 
 def _fit(codebook: Codebook, examples: Sequence[str], others: Sequence[str]) -> tuple[np.ndarray, float]:

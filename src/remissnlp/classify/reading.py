@@ -59,14 +59,18 @@ def read_texts(texts: Sequence[str], before: Sequence[str]) -> tuple[Reading, ..
     vectors = encoder.vectors([*texts, *before])
     rows = encoder.logits(vectors[: len(texts)], vectors[len(texts) :]).astype(float).round(4).tolist()
     model = load_letters("themes")
-    said = (model.logits(texts, before) * weights().theme_letters).astype(float).round(4).tolist()
+    worth = [letters_worth(theme) for theme in model.outputs]
+    said = (model.logits(texts, before) * worth).astype(float).round(4).tolist()
     columns = {name: index for index, name in enumerate(encoder.outputs)}
-    themes = {name.removeprefix("theme:"): k for name, k in columns.items() if name.startswith("theme:")}
+    themes = {theme: columns.get(f"theme:{theme}") for theme in model.outputs}
     tones = [columns[f"polarity:{polarity}"] for polarity in POLARITIES]
     stances = [columns[f"stance:{stance}"] for stance in STANCES]
     return tuple(
         Reading(
-            {theme: round(row[k] + words[theme], 4) for theme, k in themes.items()},
+            {
+                theme: round(words[theme] + (weights().letters_alone_shift if k is None else row[k]), 4)
+                for theme, k in themes.items()
+            },
             words,
             tuple(row[k] for k in tones),
             tuple(row[k] for k in stances),
@@ -76,12 +80,26 @@ def read_texts(texts: Sequence[str], before: Sequence[str]) -> tuple[Reading, ..
     )
 
 
+def letters_worth(theme: str) -> float:
+    """Return the worth of the letter model in the logit of a theme: beside the encoder or alone."""
+    beside = f"theme:{theme}" in load_encoder().outputs
+    return weights().theme_letters if beside else weights().letters_alone
+
+
+def told_by_letters(texts: Sequence[str]) -> list[list[float]]:
+    """Return the probability of every theme of the letter model by that model alone, a row a text."""
+    w = weights()
+    rows = load_letters("themes").logits(texts).astype(float).round(4).tolist()
+    return [[theme_probability(w.letters_alone * logit + w.letters_alone_shift) for logit in row] for row in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """How model and cues are balanced.
 
-    `theme_letters`, `stance_letters`: worth of the letter models beside the encoder. `theme_slope`, `theme_shift`: of
-    the logit of a theme; `theme_cue`: worth of the strength of its cues.
+    `theme_letters`, `stance_letters`: worth of the letter models beside the encoder. `letters_alone`,
+    `letters_alone_shift`: their worth for a theme that the encoder does not know, and what is added. `theme_slope`,
+    `theme_shift`: of the logit of a theme; `theme_cue`: worth of the strength of its cues.
     `polarity_cue`, `procedure`: worth of a cue's strength, and of a sentence of procedure for `neutral`, in logits.
     `stance_cue`: worth of the confidence of a rule that found a position in so many words; `stance_comment`: of a clear
     request or criticism against support without comments. `polarity_slope`,
@@ -89,6 +107,8 @@ class Weights:
     """
 
     theme_letters: float
+    letters_alone: float
+    letters_alone_shift: float
     theme_slope: float
     theme_shift: float
     theme_cue: float

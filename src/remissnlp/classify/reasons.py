@@ -17,6 +17,7 @@ from remissnlp.classify.reading import (
     POLARITIES,
     STANCES,
     Reading,
+    letters_worth,
     softmax,
     weigh_stance,
     weights,
@@ -233,7 +234,7 @@ def _theme_reasons(found: ThemeEvidence, text: str, evidence: Evidence) -> Theme
 
 def _words(model: str, text: str, output: str) -> tuple[tuple[str, float], ...]:
     """Return the words of a text that speak for a label most by the letter model, and how much."""
-    worth = weights().theme_letters if model == "themes" else weights().stance_letters
+    worth = letters_worth(output) if model == "themes" else weights().stance_letters
     told = ((word, round(added * worth, 4)) for word, added in load_letters(model).words(text, output))
     return tuple(islice(((word, added) for word, added in told if added > 0), N_WORDS))
 

@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from remissnlp.training.batches import TensorBatch
-from remissnlp.training.targets import N_OUTPUTS, N_STANCES, SLICES, THEME_PARTS, THEME_WEIGHT
+from remissnlp.training.targets import N_OUTPUTS, N_STANCES, SLICES, THEME_WEIGHT
 
 
 class Labels(nn.Module):
@@ -20,7 +20,7 @@ class Labels(nn.Module):
         self.labels = nn.Linear(hidden, N_OUTPUTS)
 
     def forward(self, vectors: Tensor) -> Tensor:
-        """Return the outputs (n, 25) of sentence vectors (n, width); `targets.SLICES` names their parts."""
+        """Return the outputs (n, 15) of sentence vectors (n, width); `targets.SLICES` names their parts."""
         found: Tensor = self.labels(self.hidden(self.norm(vectors)))
         return found
 
@@ -29,7 +29,7 @@ def stance_logits(outputs: Tensor, answer: Tensor, n_answers: int) -> Tensor:
     """Return the stance logits (n_answers, 6): those of the sentences, weighted by how much each one tells.
 
     Args:
-        outputs: of all sentences (n, 25).
+        outputs: of all sentences (n, 15).
         answer: the number of each sentence's answer (n,).
         n_answers: how many answers there are.
     """
@@ -44,24 +44,14 @@ def stance_logits(outputs: Tensor, answer: Tensor, n_answers: int) -> Tensor:
 
 def loss_of(outputs: Tensor, batch: TensorBatch) -> Tensor:
     """Return the loss of a batch of answers: themes, polarity, and the stance of the answers that have one."""
+    known = ~batch.themes.isnan()
+    themes = functional.binary_cross_entropy_with_logits(outputs[:, SLICES["themes"]][known], batch.themes[known])
     polarity = functional.cross_entropy(outputs[:, SLICES["polarity"]], batch.polarities)
-    loss = theme_loss(outputs[:, SLICES["themes"]], batch.themes) + polarity
+    loss = THEME_WEIGHT * themes + polarity
     judged = batch.stance >= 0
     if judged.any():
         stances = stance_logits(outputs, batch.answer, len(batch.stance))
         loss = loss + functional.cross_entropy(stances[judged], batch.stance[judged])
-    return loss
-
-
-def theme_loss(logits: Tensor, wanted: Tensor) -> Tensor:
-    """Return the loss of theme logits (n, 14) against shares of 0 to 1; NaN where nothing is known."""
-    loss = logits.new_zeros(())
-    for part in THEME_PARTS:
-        known = ~wanted[:, part].isnan()
-        if known.any():
-            loss = loss + THEME_WEIGHT * functional.binary_cross_entropy_with_logits(
-                logits[:, part][known], wanted[:, part][known]
-            )
     return loss
 
 

@@ -14,8 +14,8 @@ from sklearn.linear_model import LogisticRegression
 
 from remissnlp.letters import FILE, LONGEST, SHORTEST
 from remissnlp.training.batches import pairs_of
-from remissnlp.training.statements import LabelledAnswer
-from remissnlp.training.targets import STANCES, THEMES, theme_targets
+from remissnlp.training.statements import THEMES, LabelledAnswer
+from remissnlp.training.targets import STANCES, theme_targets
 
 # Chosen on the choice half of the validation documents (docs/decisions.md).
 STRENGTH = 10.0  # inverse of the regularisation
@@ -37,15 +37,16 @@ def fit_letters(answers: Sequence[LabelledAnswer], folder: Path) -> None:
 
 def _themes(answers: Sequence[LabelledAnswer]) -> dict[str, NDArray[Any]]:
     pairs = [pair for answer in answers for pair in pairs_of(answer)]
-    targets = theme_targets([statement for answer in answers for statement in answer.statements])
+    themes = tuple(THEMES.values())
+    targets = theme_targets([statement for answer in answers for statement in answer.statements], themes)
     cut = _cutter()
     own = cut.fit_transform([pair.text for pair in pairs])
     rows = hstack([own, cut.transform([pair.before for pair in pairs]) * BEFORE]).tocsr()
     known = ~np.isnan(targets)
-    fits = [_fit(rows[known[:, k]], targets[known[:, k], k]) for k in range(len(THEMES))]
+    fits = [_fit(rows[known[:, k]], targets[known[:, k], k]) for k in range(len(themes))]
     coefficients, intercepts = _columns(fits)
     n_grams = own.shape[1]
-    return _arrays(THEMES, cut, coefficients[:n_grams], coefficients[n_grams:] * BEFORE, intercepts)
+    return _arrays(themes, cut, coefficients[:n_grams], coefficients[n_grams:] * BEFORE, intercepts)
 
 
 def _stances(answers: Sequence[LabelledAnswer]) -> dict[str, NDArray[Any]]:

@@ -6,34 +6,27 @@ it from forgetting (rehearsal, Robins 1995).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from remissnlp.encoder import SentenceEncoder, load_encoder
 from remissnlp.pipeline import Advance
 from remissnlp.training.export import LINEAR, VARIANCE_EPS
 from remissnlp.training.silver import PlainText
 from remissnlp.training.student import Silver, Student
-from remissnlp.training.targets import OUTPUTS
 
 BLOCK = 512  # lines at a time
-RARE = -4.0  # logit of a label that nothing is known of
 
 
 def student_of(folder: Path) -> Student:
     """Return the encoder of a folder as a network that can be trained: the inverse of `export.export_student`.
 
-    A label that the encoder does not have is rare until it is learnt.
-
     Raises:
         ConfigurationError: the folder holds no encoder.
     """
-    encoder = load_encoder(folder)
-    a = encoder.arrays
+    a = load_encoder(folder).arrays
     width = a["embed.values"].shape[1]
     pieces = a["embed.values"].astype(np.float32) * a["embed.scale"][:, None]
     found = {
@@ -42,9 +35,6 @@ def student_of(folder: Path) -> Student:
     }
     for ours, theirs in LINEAR.items():
         found |= {f"{theirs}.{part}": a[f"{ours}.{part}"] for part in ("weight", "bias")}
-    labels = LINEAR["labels"]
-    found[f"{labels}.weight"] = _by_output(a["labels.weight"], encoder.outputs, 0.0)
-    found[f"{labels}.bias"] = _by_output(a["labels.bias"], encoder.outputs, RARE)
     for number in range(int(a["n_layers"])):
         block = f"blocks.{number}"
         conv = a[f"{block}.conv"]
@@ -58,7 +48,7 @@ def student_of(folder: Path) -> Student:
 
 
 def silver_of(encoder: SentenceEncoder, plain: PlainText, advance: Advance) -> Silver:
-    """Return plain text with what an encoder says of it; NaN for a label that it does not have.
+    """Return plain text with what an encoder says of it.
 
     Args:
         encoder: whose labels and meanings are wanted.
@@ -71,16 +61,7 @@ def silver_of(encoder: SentenceEncoder, plain: PlainText, advance: Advance) -> S
         advance(len(vectors[-1]))
     own = np.concatenate(vectors)
     before = np.array(plain.before)
-    logits = _by_output(encoder.logits(own, own[before] * (before >= 0)[:, None]).T, encoder.outputs, np.nan).T
+    logits = encoder.logits(own, own[before] * (before >= 0)[:, None])
     meanings = own @ encoder.arrays["meaning.weight"].T + encoder.arrays["meaning.bias"]
     rows = [encoder.cut(text) for text in plain.texts]
     return Silver(rows, before, logits.astype(np.float16), meanings.astype(np.float16))
-
-
-def _by_output(rows: NDArray[np.float32], outputs: Sequence[str], fill: float) -> NDArray[np.float32]:
-    """Return the rows of an encoder's outputs in the order of `OUTPUTS`; `fill` for each that it does not have."""
-    found: NDArray[np.float32] = np.full((len(OUTPUTS), *rows.shape[1:]), fill, np.float32)
-    for place, name in enumerate(OUTPUTS):
-        if name in outputs:
-            found[place] = rows[outputs.index(name)]
-    return found

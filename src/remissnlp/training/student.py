@@ -20,9 +20,9 @@ from torch.nn import functional
 
 from remissnlp.training.batches import Batch, Pair, answer_batches
 from remissnlp.training.e5 import PAD, UNKNOWN
-from remissnlp.training.heads import Labels, loss_of, padded, step, theme_loss
+from remissnlp.training.heads import Labels, loss_of, padded, step
 from remissnlp.training.options import TrainingOptions
-from remissnlp.training.targets import N_THEMES, SLICES
+from remissnlp.training.targets import N_THEMES, SLICES, THEME_WEIGHT
 
 if TYPE_CHECKING:
     from remissnlp.training.statements import LabelledAnswer
@@ -43,7 +43,7 @@ Row = Sequence[int]
 
 @dataclass(frozen=True, slots=True)
 class Silver:
-    """Plain text, what the teacher says of it (n, 25; NaN: nothing), and the encoder's vectors (n, 384).
+    """Plain text, what the teacher says of it (n, 15), and the encoder's vectors (n, 384).
 
     `pieces` are the word pieces of each sentence; `before` is the index of the sentence before it, or -1.
     """
@@ -55,7 +55,7 @@ class Silver:
 
     def draws(self) -> NDArray[np.int64]:
         """Return the indices to draw from: those with a probable theme several times."""
-        highest = np.nanmax(self.logits[:, :N_THEMES].astype(np.float32), axis=1)
+        highest = self.logits[:, :N_THEMES].astype(np.float32).max(axis=1)
         hot = np.flatnonzero(1 / (1 + np.exp(-highest)) > HOT)
         return np.concatenate([np.arange(len(self.pieces)), np.repeat(hot, HOT_TIMES - 1)])
 
@@ -188,7 +188,7 @@ def _forever(answers: Sequence[LabelledAnswer], seed: int) -> Iterator[Batch]:
 def run(
     model: Student, pairs: Sequence[Pair], pieces: Mapping[str, Row], dropping: random.Random | None = None
 ) -> Tensor:
-    """Return the logits (n, 25) of sentences read after the one before.
+    """Return the logits (n, 15) of sentences read after the one before.
 
     Args:
         model: the student.
@@ -220,10 +220,12 @@ def _silver_loss(model: Student, silver: Silver, chosen: NDArray[np.int64], drop
     left = model.of_rows([silver.pieces[i] if i >= 0 else [] for i in before])
     logits = model(own, left * torch.from_numpy(before >= 0).to(device)[:, None])
     wanted = torch.from_numpy(silver.logits[chosen].astype(np.float32)).to(device)
-    themes = theme_loss(logits[:, SLICES["themes"]], wanted[:, SLICES["themes"]].sigmoid())
+    themes = functional.binary_cross_entropy_with_logits(
+        logits[:, SLICES["themes"]], wanted[:, SLICES["themes"]].sigmoid()
+    )
     polarity = functional.cross_entropy(logits[:, SLICES["polarity"]], wanted[:, SLICES["polarity"]].softmax(1))
     stance = functional.smooth_l1_loss(logits[:, SLICES["stance"].start :], wanted[:, SLICES["stance"].start :])
     meant = torch.from_numpy(silver.vectors[chosen].astype(np.float32)).to(device)
     likeness = functional.cosine_similarity(model.meaning(own), meant).mean()
-    loss: Tensor = themes + polarity + stance + (1 - likeness)
+    loss: Tensor = THEME_WEIGHT * themes + polarity + stance + (1 - likeness)
     return loss

@@ -7,13 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from remissnlp.training.statements import THEMES as THEME_OF_CODE
 from remissnlp.training.statements import LabelledStatement
 from remissnlp.values import Polarity, Stance
 
-THEMES = tuple(THEME_OF_CODE.values())
-# The themes of the codebook `default`, and those that `sakerhet` adds: either part weighs as much in the loss.
-THEME_PARTS = (slice(0, 4), slice(4, None))
+# What the encoder learns; the other themes of the labelled statements have too few of them, and are left to letters.
+THEMES = ("segregation", "information_security", "follow_up", "timing")
 POLARITIES = tuple(Polarity)
 STANCES = tuple(Stance)
 N_THEMES, N_POLARITIES, N_STANCES = len(THEMES), len(POLARITIES), len(STANCES)
@@ -34,10 +32,10 @@ N_OUTPUTS = len(OUTPUTS)
 THEME_WEIGHT = 4.0  # a theme is rare, so its loss is small
 
 
-def theme_targets(statements: Sequence[LabelledStatement]) -> NDArray[np.float32]:
-    """Return (n, 14): 1 has the theme, 0 has it not, NaN where both are right."""
-    rows = [[1.0 if t in s.themes else np.nan if t in s.themes_also else 0.0 for t in THEMES] for s in statements]
-    return np.array(rows, np.float32).reshape(len(statements), N_THEMES)
+def theme_targets(statements: Sequence[LabelledStatement], themes: Sequence[str] = THEMES) -> NDArray[np.float32]:
+    """Return (n, len(themes)): 1 has the theme, 0 has it not, NaN where both are right."""
+    rows = [[1.0 if t in s.themes else np.nan if t in s.themes_also else 0.0 for t in themes] for s in statements]
+    return np.array(rows, np.float32).reshape(len(statements), len(themes))
 
 
 def polarity_targets(statements: Sequence[LabelledStatement]) -> NDArray[np.float32]:

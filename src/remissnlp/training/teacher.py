@@ -103,7 +103,7 @@ def train_teacher(
 
 @torch.no_grad()
 def label(model: Teacher, pairs: Sequence[Pair], advance: Advance) -> NDArray[np.float16]:
-    """Return the logits (n, 25) of the sentences, in their order; `advance` is called with how many are done."""
+    """Return the logits (n, 15) of the sentences, in their order; `advance` is called with how many are done."""
     device = model.bert.device.type
     order = sorted(range(len(pairs)), key=lambda i: len(pairs[i].text) + len(pairs[i].before))
     out = np.zeros((len(pairs), N_OUTPUTS), np.float16)
