@@ -21,11 +21,13 @@ import itertools
 import json
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib import util
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest import mock
 
 import numpy as np
 from gold_rows import sheet_of
@@ -34,11 +36,13 @@ from sklearn.linear_model import LogisticRegression
 
 import remissnlp
 from remissnlp.annotation import read_labels
-from remissnlp.classify import classify_document
+from remissnlp.classify import classify_document, fewshot
 from remissnlp.classify.fewshot import learn
-from remissnlp.classify.reading import read_texts, theme_probability
+from remissnlp.classify.reading import read_texts, theme_probability, told_by_letters
 from remissnlp.codebook import Codebook, Cue, Theme, load_codebook
+from remissnlp.codebook.model import THRESHOLD
 from remissnlp.config import load_settings
+from remissnlp.letters import load_letters
 from remissnlp.pipeline import analyze
 from remissnlp.readback import read_back
 from remissnlp.training.scores import Score
@@ -204,11 +208,29 @@ def by_examples(codebook: Codebook) -> Way:
     """Return the way to find a theme by what its examples teach."""
 
     def find(rows: Sequence[Row], theme: Theme) -> np.ndarray:
-        learnt = learn(codebook)
-        scores = learnt.scores([row.text for row in rows]) if learnt else []
-        return np.array([score[theme.id] >= theme.threshold for score in scores])
+        with not_known(theme.id):
+            learnt = learn(codebook)
+            scores = learnt.scores([row.text for row in rows]) if learnt else []
+        return np.array([score[theme.id] >= THRESHOLD for score in scores])
 
     return find
+
+
+@contextmanager
+def not_known(theme_id: str) -> Iterator[None]:
+    """Hide from what is learnt from examples that the letter model knows this very theme."""
+    column = load_letters("themes").outputs.index(theme_id)
+
+    def told(texts: Sequence[str]) -> list[list[float]]:
+        return [[*row[:column], 0.0, *row[column + 1 :]] for row in told_by_letters(texts)]
+
+    caches = (fewshot.learn, fewshot._sentences, fewshot._ordinary)
+    with mock.patch.object(fewshot, "told_by_letters", told):
+        for cache in caches:
+            cache.cache_clear()
+        yield
+    for cache in caches:
+        cache.cache_clear()
 
 
 def by_words(codebook: Codebook) -> Way:

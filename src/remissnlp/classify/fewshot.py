@@ -2,8 +2,8 @@
 
 One logistic regression a theme over what a sentence is about (the shipped encoder, or the vectors that the codebook
 asks for), over its letter sequences, since the encoder knows little of subjects that it was not trained on, and over
-the themes of the shipped codebooks that its letters tell of: a new theme may lie near one of them, or be told from it. What
-a theme is not is told by its own counter-examples, by the examples of the other themes, and by a background of ordinary
+the themes of the shipped codebooks that the letter model tells: a new theme may lie near one of them. What a theme is
+not is told by its own counter-examples, by the examples of the other themes, and by a background of ordinary
 statements. The examples together weigh as much as all the rest.
 """
 
