@@ -5,7 +5,7 @@
     python benchmarks/own_themes.py --sheets     # themes learnt from few labelled documents, judged on the others
 
 For `--shipped`, `data/examples/sakerhet.csv` says by hand which statements of the sample case have which of the ten,
-and `data/validation/choice/sakerhet.csv` which sentences of the choice half.
+and `data/examples/sakerhet_choice.csv` which sentences of the choice half.
 The example: `data/examples/barnperspektiv.yaml` defines the theme by six sentences, `barnperspektiv.csv` says by hand
 which statements of the sample case have it. For sheets, the tuning half of the validation documents is labelled for the
 four default themes, as if they were new; the encoder has seen these four in its own training, so that the figures are
@@ -51,7 +51,7 @@ from remissnlp.training.themes import train_themes
 ROOT = Path(__file__).resolve().parents[1]
 CODEBOOK, LABELS = (ROOT / "data/examples" / f"barnperspektiv.{suffix}" for suffix in ("yaml", "csv"))
 GOLD = ROOT / "data/validation/validation.gold.json"
-CHOICE = ROOT / "data/validation/choice/sakerhet.csv"
+CHOICE = ROOT / "data/examples/sakerhet_choice.csv"
 THEME = "barnperspektiv"
 # What somebody would search for, in lower case and with any ending.
 KEYWORDS = r"\b(?:barn|unga\b|ungdom|elev|skol|föräld|vårdnadshav)"

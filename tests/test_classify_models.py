@@ -15,7 +15,14 @@ from hypothesis import strategies as st
 
 from remissnlp.classify import classify_by_cues, classify_document, classify_stances
 from remissnlp.classify.fewshot import learn
-from remissnlp.classify.reading import read_statements, read_texts, softmax, weigh_polarity, weigh_stance
+from remissnlp.classify.reading import (
+    read_statements,
+    read_texts,
+    softmax,
+    theme_probability,
+    weigh_polarity,
+    weigh_stance,
+)
 from remissnlp.codebook import Codebook, Cue, Theme, load_codebook, shipped_codebooks
 from remissnlp.encoder import background, load_encoder
 from remissnlp.errors import ConfigurationError
@@ -87,9 +94,34 @@ def test_floor_on_hard_themes() -> None:
 def test_floor_on_documents_that_were_kept_for_choosing() -> None:
     result = score(json.loads(CHOICE.read_text(encoding="utf-8"))["documents"])
     assert result["n_sentences"] > 600
-    assert result["theme_micro_f1"] >= 0.81
+    assert result["theme_micro_f1"] >= 0.82
     assert result["polarity_macro_f1"] >= 0.85
-    assert result["stance_accuracy"] >= 0.92
+    # 0.907. It was 0.938 while rules weighed less: two answers here for one of thirty in a real compilation and two of 190 written cases.
+    assert result["stance_accuracy"] >= 0.90
+
+
+@pytest.mark.parametrize(("name", "least", "n_labels"), [("sakerhet_choice", 0.62, 123), ("sakerhet", 0.52, 94)])
+def test_floor_of_the_ten_themes_of_sakerhet(name: str, least: float, n_labels: int) -> None:
+    with (ROOT / "data/examples" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    themes = load_codebook("sakerhet").themes[4:]
+    groups = [row.get("segment") or row["path"] + row["respondent"] for row in rows]
+    before = [
+        "",
+        *(row["text"] if here == after else "" for row, here, after in zip(rows, groups, groups[1:], strict=False)),
+    ]
+    readings = read_texts([row["text"] for row in rows], before)
+    hits = found = meant = 0
+    for row, reading in zip(rows, readings, strict=True):
+        wanted, also = (set(row.get(key, "").split(";")) for key in ("themes", "themes_also_ok"))
+        has = {theme.id for theme in themes if theme_probability(reading.themes[theme.model]) >= theme.threshold}
+        hits, found, meant = (
+            hits + len(has & wanted),
+            found + len(has - also),
+            meant + len(wanted & {t.id for t in themes}),
+        )
+    assert meant == n_labels
+    assert 2 * hits / (found + meant) >= least
 
 
 def test_the_models_are_worth_their_place() -> None:

@@ -71,7 +71,8 @@ def test_labels_teach_what_six_examples_do_not(trained: TrainedThemes) -> None:
         242,
         "respondents",
     )
-    assert result.trained.f1 > 2 * result.before.f1  # 0.60 and 0.20 when this was written
+    assert result.trained.recall >= 2 * result.before.recall  # 0.50 and 0.25 when this was written
+    assert result.trained.f1 > result.before.f1 + 0.1  # 0.60 and 0.40, since examples see the ten themes of `sakerhet`
     assert result.trained.f1 >= 0.5
     assert result.cues is None
     assert trained.left_out == dict.fromkeys(["segregation", "information_security", "follow_up", "timing"], 0)
