@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from remissnlp.export.report import write_report
+from tests.conftest import SAMPLE, run_cli
 from tests.report_sample import HOSTILE, SampleCodebook, many_statements, sample_analysis
 
 pytestmark = pytest.mark.browser
@@ -348,3 +349,16 @@ def test_screenshots_of_the_sample(browser: Any, sample_out: Path) -> None:
         image.save(target / f"{name}.png", optimize=True)
         visit.page.close()
         assert visit.problems == []
+
+
+def test_many_themes_keep_their_names_in_one_piece(browser: Any, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    done = run_cli("analyze", SAMPLE, "-o", out, "--codebook", "sakerhet", "--quiet")
+    assert done.returncode in {0, 4}, done.stderr
+    visit = Visit(browser, out / "report.html").open()
+    heads = visit.page.locator(".matrix thead th.number")
+    assert heads.count() == 15
+    assert {head.evaluate("e => getComputedStyle(e).writingMode") for head in heads.all()} == {"vertical-rl"}
+    assert max(head.evaluate("e => e.getBoundingClientRect().width") for head in heads.all()) < 60
+    visit.page.close()
+    assert visit.problems == []
