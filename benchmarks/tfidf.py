@@ -90,8 +90,8 @@ def training_documents(names: Collection[str] = ()) -> dict[str, Any]:
             {
                 "segment": key,
                 "text": s.text,
-                "themes": list(s.themes),
-                "themes_also_ok": list(s.themes_also),
+                "themes": [theme for theme in s.themes if theme in THEMES],
+                "themes_also_ok": [theme for theme in s.themes_also if theme in THEMES],
                 "polarity": str(s.polarity.value),
                 "polarity_also_ok": [str(p.value) for p in s.polarity_also],
             }
