@@ -24,6 +24,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib import util
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,7 +39,7 @@ import remissnlp
 from remissnlp.annotation import read_labels
 from remissnlp.classify import classify_document, fewshot
 from remissnlp.classify.fewshot import learn
-from remissnlp.classify.reading import read_texts, theme_probability, told_by_letters
+from remissnlp.classify.reading import Reading, read_texts, theme_probability, told_by_letters
 from remissnlp.codebook import Codebook, Cue, Theme, load_codebook
 from remissnlp.codebook.model import THRESHOLD
 from remissnlp.config import load_settings
@@ -176,11 +177,12 @@ def shipped() -> None:
     codebook = load_codebook("sakerhet")
     known = {theme.id for theme in load_codebook("default").themes}
     themes = [theme for theme in codebook.themes if theme.id not in known]
-    fewshot = replace(codebook, themes=tuple(replace(t, model="" if t in themes else t.model) for t in codebook.themes))
+    plain = replace(codebook, themes=tuple(replace(t, model="" if t in themes else t.model) for t in codebook.themes))
     for name, rows in (("choice", choice_rows()), ("sample", sample_rows())):
-        print(f"{name}: {len(rows)} sentences")
+        slope, shift = calibration(rows, themes)
+        print(f"{name}: {len(rows)} sentences; of the letters' logit, slope {slope:.2f} and shift {shift:.2f} fit best")
         print_shipped(rows, themes, {"model": by_model, "TF-IDF of the examples": by_words(codebook)})
-        for mark, book in with_vectors(fewshot):
+        for mark, book in with_vectors(plain):
             print_shipped(rows, themes, {f"their examples{mark}": by_examples(book)})
 
 
@@ -198,9 +200,30 @@ def print_shipped(rows: Sequence[Row], themes: Sequence[Theme], ways: Mapping[st
         show(f"all, {name}", Score.of(*columns), seconds)
 
 
+def calibration(rows: Sequence[Row], themes: Sequence[Theme]) -> tuple[float, float]:
+    """Return the slope and shift with which the logits of the letter model are most likely over all themes.
+
+    `letters_alone` and `letters_alone_shift` of `combination.json` make those of choice of the slope and shift of all.
+    """
+    model = load_letters("themes")
+    logits = model.logits([row.text for row in rows], [row.before for row in rows])
+    judged = [
+        (row, theme, k) for k, row in enumerate(rows) for theme in themes if theme.id not in row.also - row.themes
+    ]
+    told = np.array([[logits[k, model.outputs.index(theme.model)]] for _, theme, k in judged])
+    fitted = LogisticRegression(C=1e6).fit(told, [theme.id in row.themes for row, theme, _ in judged])
+    return float(fitted.coef_[0, 0]), float(fitted.intercept_[0])
+
+
+@lru_cache(maxsize=1)
+def read_rows(rows: tuple[Row, ...]) -> tuple[Reading, ...]:
+    """Return what the shipped models read in sentences: all themes at once."""
+    return read_texts([row.text for row in rows], [row.before for row in rows])
+
+
 def by_model(rows: Sequence[Row], theme: Theme) -> np.ndarray:
     """Return which sentences have a theme by the shipped model."""
-    readings = read_texts([row.text for row in rows], [row.before for row in rows])
+    readings = read_rows(tuple(rows))
     return np.array([theme_probability(reading.themes[theme.model]) >= theme.threshold for reading in readings])
 
 

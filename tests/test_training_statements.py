@@ -11,7 +11,7 @@ import pytest
 
 from remissnlp.codebook import load_codebook
 from remissnlp.errors import UsageError
-from remissnlp.training.statements import THEMES, LabelledStatement, parse_answers, read_answers
+from remissnlp.training.statements import THEME_CODES, LabelledStatement, parse_answers, read_answers
 from remissnlp.values import Polarity, Stance
 from tests.conftest import ROOT, SAMPLE_GOLD
 
@@ -114,7 +114,7 @@ def test_the_statements_are_broad(statements: list[LabelledStatement]) -> None:
     assert len({answer.register for answer in answers}) == 11
     assert min(Counter(answer.stance for answer in answers if answer.stance).values()) >= 100
     themes = Counter(theme for s in statements for theme in (*s.themes, *s.themes_also, *s.near))
-    assert set(themes) == {theme.id for theme in load_codebook("sakerhet").themes} == set(THEMES.values())
+    assert set(themes) == {theme.id for theme in load_codebook("sakerhet").themes} == set(THEME_CODES.values())
     assert min(themes[theme.id] for theme in load_codebook("default").themes) >= 600
     assert min(themes.values()) >= 300
     assert len(statements) >= 17_000

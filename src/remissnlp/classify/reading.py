@@ -59,7 +59,7 @@ def read_texts(texts: Sequence[str], before: Sequence[str]) -> tuple[Reading, ..
     vectors = encoder.vectors([*texts, *before])
     rows = encoder.logits(vectors[: len(texts)], vectors[len(texts) :]).astype(float).round(4).tolist()
     model = load_letters("themes")
-    worth = [letters_worth(theme) for theme in model.outputs]
+    worth, alone = [letters_worth(theme) for theme in model.outputs], weights().letters_alone_shift
     said = (model.logits(texts, before) * worth).astype(float).round(4).tolist()
     columns = {name: index for index, name in enumerate(encoder.outputs)}
     themes = {theme: columns.get(f"theme:{theme}") for theme in model.outputs}
@@ -67,10 +67,7 @@ def read_texts(texts: Sequence[str], before: Sequence[str]) -> tuple[Reading, ..
     stances = [columns[f"stance:{stance}"] for stance in STANCES]
     return tuple(
         Reading(
-            {
-                theme: round(words[theme] + (weights().letters_alone_shift if k is None else row[k]), 4)
-                for theme, k in themes.items()
-            },
+            {theme: round(words[theme] + (alone if k is None else row[k]), 4) for theme, k in themes.items()},
             words,
             tuple(row[k] for k in tones),
             tuple(row[k] for k in stances),

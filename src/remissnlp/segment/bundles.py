@@ -19,7 +19,7 @@ from remissnlp.segment.headings import heading_name, is_closing, is_office_mark,
 from remissnlp.segment.letters import split_letter
 from remissnlp.segment.names import is_collection
 from remissnlp.segment.register import is_body_name, same_body
-from remissnlp.segment.sections import split_report
+from remissnlp.segment.sections import heads_minutes, split_report
 from remissnlp.segment.votes import addressee
 
 _TABLE = "structure_sv.yaml"
@@ -58,7 +58,7 @@ def split_bundle(document: Document) -> list[Draft] | None:
 
 def _split_part(document: Document, part: list[NumberedBlock]) -> list[Draft]:
     """Return the drafts of one letter of a bundle, or of an office report and the minutes that decide on it."""
-    reported = _report_to(part) and any(_is_minutes(text) for _, _, text in part)
+    reported = _report_to(part) and any(heads_minutes(text) for _, _, text in part)
     return split_report(document, part) if reported else split_letter(document, part)
 
 
@@ -66,16 +66,12 @@ def _decides_on(blocks: Sequence[NumberedBlock], starts: Sequence[int], number: 
     """Say whether a paper is the minutes of the board to which the office report above it is addressed."""
     above = blocks[starts[number - 1] : starts[number]]
     end = starts[number + 1] if number + 1 < len(starts) else len(blocks)
-    head = [text for _, _, text in blocks[starts[number] : end][:_HEAD_LINES]]
     board = _report_to(above)
-    named = any(same_body(name, board) for text in head for name in (heading_name(text, registered=True),))
-    return bool(board) and named and any(_is_minutes(text) for text in head)
-
-
-def _is_minutes(text: str) -> bool:
-    """Say whether a line of a head tells that minutes follow."""
-    found = first_match(load_rules(_TABLE, "letterhead"), text)
-    return found is not None and found[0].id.endswith("minutes")
+    if not board:
+        return False
+    head = [text for _, _, text in blocks[starts[number] : end][:_HEAD_LINES]]
+    named = any(same_body(heading_name(text, registered=True), board) for text in head)
+    return named and any(heads_minutes(text) for text in head)
 
 
 def _report_to(part: Sequence[NumberedBlock]) -> str:

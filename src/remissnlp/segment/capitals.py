@@ -30,9 +30,13 @@ def find_capitals(blocks: Sequence[NumberedBlock], keys: frozenset[str]) -> Mapp
         keys: keys of the bodies that the document says were asked.
     """
     found: dict[int, str] = {}
+    texts = [text for _, _, text in blocks]
+    spelt: dict[str, str] = {}
     for _, block, text in blocks:
         run = _RUN.match(text) if block.role is BlockRole.BODY else None
-        name = as_written(run["name"], [text for _, _, text in blocks]) if run else ""
+        if run and run["name"] not in spelt:
+            spelt[run["name"]] = as_written(run["name"], texts)
+        name = spelt[run["name"]] if run else ""
         if name and is_body_name(name, keys) and not _sends(name):
             found[block.char_start] = name
     return found if len({respondent_key(name) for name in found.values()}) >= _MIN_BODIES else {}

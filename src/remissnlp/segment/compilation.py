@@ -9,11 +9,7 @@ from __future__ import annotations
 from remissnlp.records import Block, BlockRole, Kind, RespondentType
 from remissnlp.segment.declined import tells_of_no_answer
 from remissnlp.segment.drafts import Draft
-from remissnlp.segment.headings import (
-    Cue,
-    is_sender_remark,
-    is_summary_heading,
-)
+from remissnlp.segment.headings import Cue, is_sender_remark, is_summary_heading
 from remissnlp.segment.openers import opening_names
 from remissnlp.segment.parser_state import Mode
 from remissnlp.segment.parser_statements import StatementHandlers

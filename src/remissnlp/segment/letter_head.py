@@ -21,7 +21,7 @@ _MAX_LINE_CHARS = 80
 _MIN_PLACES = 2
 # 'u.remissvar@…' is where an answer is sent, 'www.vik.example/remisser' where it is read.
 _CONTACT = re.compile(r"\S@\S|\bwww\.|https?://|^(?:Post|Besöks|Gatu|Box)?[Aa]dress\b")
-_PERSON = re.compile(r"^[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){1,2}$")
+PERSON_LINE = re.compile(r"^[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){1,2}$")
 # 'Föreningen Läsande skolas remissvar på betänkandet …', 'För Föreningen Läsande skola'
 _TITLED = re.compile(
     r"^(?P<body>[A-ZÅÄÖ][^.:;]{3,80}?)s (?:remissvar|remissyttrande|yttrande|svar|synpunkter|utlåtande|kommentarer)"
@@ -65,7 +65,7 @@ def line_above(blocks: Sequence[NumberedBlock], prose: int) -> int:
             return _title(blocks, position)
     _, block, text = blocks[prose - 1]
     addressed = addressee(text) or is_address_word(blocks[prose - 2][2] if prose > 1 else "")
-    named = is_body_name(text) or _PERSON.match(text) or first_match(load_rules(_TABLE, "mail_from"), text)
+    named = is_body_name(text) or PERSON_LINE.match(text) or first_match(load_rules(_TABLE, "mail_from"), text)
     is_title = block.gap_above or block.role is BlockRole.HEADING
     ends = text.endswith((":", ",", "!"))
     return prose if addressed or _is_furniture(text) or named or not is_title or ends else prose - 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from remissnlp.records import POLITICAL_KINDS, BlockRole, Kind
@@ -10,9 +9,7 @@ from remissnlp.segment.drafts import Draft, DraftList, NumberedBlock
 from remissnlp.segment.headings import section_label
 from remissnlp.segment.register import Body
 from remissnlp.segment.speakers import leading_bodies
-from remissnlp.segment.standalone import SUBJECT, extend, is_below, retells
-
-_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?\s+(?=[A-ZÅÄÖ])")
+from remissnlp.segment.standalone import CHAPTER, SUBJECT, extend, is_below, retells
 
 
 def go_on(blocks: Sequence[NumberedBlock], position: int, drafts: DraftList, bodies: tuple[Body, ...]) -> None:
@@ -20,7 +17,7 @@ def go_on(blocks: Sequence[NumberedBlock], position: int, drafts: DraftList, bod
     index, block, text = blocks[position]
     kind = _part_kind(blocks, position, drafts, bodies) if block.role is BlockRole.HEADING else None
     if kind:
-        names = leading_bodies(_NUMBER.sub("", text))[0]  # '5. Viks kommun med anledning av …'
+        names = leading_bodies(CHAPTER.sub("", text))[0]  # '5. Viks kommun med anledning av …'
         own = tuple(body for body in bodies if body.name in names)
         drafts.open(index, kind, own or bodies, heading=text)
     else:
@@ -49,7 +46,7 @@ def _part_kind(
 
 def _goes_on_behind(current: Draft, text: str) -> bool:
     """Say whether a heading is the next one of the series in which a dissent has a number of its own."""
-    dissent, own = _NUMBER.match(current.heading), _NUMBER.match(text)
+    dissent, own = CHAPTER.match(current.heading), CHAPTER.match(text)
     if current.kind not in POLITICAL_KINDS or not (dissent and own):
         return False
     return dissent.group().count(".") == own.group().count(".")

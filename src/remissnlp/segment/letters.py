@@ -20,7 +20,7 @@ from remissnlp.segment.headings import (
     is_closing,
     section_label,
 )
-from remissnlp.segment.letter_head import head_name, is_contact, is_subject, line_above, whole_name
+from remissnlp.segment.letter_head import PERSON_LINE, head_name, is_contact, is_subject, line_above, whole_name
 from remissnlp.segment.letter_parts import go_on
 from remissnlp.segment.mails import head_length, sender_body, whole_of
 from remissnlp.segment.openers import opening_names
@@ -65,7 +65,6 @@ _FROM = re.compile(
 _PLACE_AND_DATE = re.compile(
     r"\s+(?:[A-ZÅÄÖ][\wÀ-ÿ-]+,?\s)?(?:den\s)?(?:\d{1,2}\s[a-z]{3,9}\s(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)$"
 )
-_PERSON = re.compile(r"^[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){1,2}$")
 # 'Eva Ek, ordförande', 'Bo Al enhetschef, enligt delegation'
 _SIGNER = re.compile(
     r"^/?[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ]\.?)?(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){1,2}/?(?:,? [a-zåäö.]+)*(?:, [a-zåäö ]+)?$"
@@ -216,7 +215,7 @@ def _vote_head(votes: Votes, block: Block, text: str, *, addressed: bool, first:
     """Let one block of a letter's head vote: a name of its own, the subject of a sentence, or a lead."""
     if (sender := _FROM.match(text)) and not is_address_word(text):
         name = sender_body(sender["body"].strip())
-        votes.add(name, 0.5 if _PERSON.match(name) and not is_body_name(name) else 2.5, any_form=True)
+        votes.add(name, 0.5 if PERSON_LINE.match(name) and not is_body_name(name) else 2.5, any_form=True)
         return
     if name := addressee(text):
         votes.add(name, -3.0)
@@ -272,7 +271,7 @@ def _vote_tail(votes: Votes, blocks: Sequence[NumberedBlock]) -> None:
         if len(text) <= _MAX_SIGNATURE_CHARS:
             votes.add(first_name(text), 1.0)
         line = len(text) <= _MAX_SIGNATURE_CHARS and text[-1:] not in ".!?"
-        if _SIGNED_BY.match(following) and line and not _PERSON.match(text):
+        if _SIGNED_BY.match(following) and line and not PERSON_LINE.match(text):
             votes.add(text, 3.0, any_form=True)
         for match in _NAME_IN_TEXT.finditer(text[:200]):
             votes.add(match.group(), 1.5)

@@ -21,6 +21,7 @@ from remissnlp.segment.register import (
     same_body,
 )
 from remissnlp.segment.speakers import bodies_from
+from remissnlp.segment.statement_cues import WORKING_COMMITTEE
 from remissnlp.segment.tables import answer_rows
 
 # A paragraph of a decision says what is decided; anything else after the list is already the answer's text.
@@ -141,7 +142,7 @@ class ParserState:
 
     def _go_to(self, place: str) -> None:
         """Let what follows be said in the body that a lead or heading names, if it names one."""
-        if place == "Arbetsutskottet":
+        if place == WORKING_COMMITTEE:
             place = f"{self.meeting[0].name}s arbetsutskott" if self.meeting else ""
         if place:
             self._set_top(bodies_from(place, self.names.keys))

@@ -40,10 +40,14 @@ _BEHIND_PERSON = re.compile(
     rf"\((?P<inside>{_CAPITAL}s (?:väl|bästa|framtid|vilja|röst)|{_PHRASE})(?:, (?P<code1>{_CODE}))?\)"
     rf"|(?<![\wÀ-ÿ]){_PERSON}(?:,| från| för) (?P<after>{_PHRASE}) \((?P<code2>{_CODE})\)"
 )
+# What statements are called.
+_STATEMENT = (
+    "[Rr]eservation|[Ss]ärskilt (?:yttrande|uttalande)|[Pp]rotokollsanteckning|[Ee]rsättaryttrande|[Rr]östförklaring"
+)
 # 'Särskilt yttrande (Bygdens röst)': a phrase in parentheses behind a statement is whose it is.
 _STATED = re.compile(
-    r"\b(?:[Rr]eservation|[Ss]ärskilt (?:yttrande|uttalande)|[Pp]rotokollsanteckning|[Ee]rsättaryttrande"
-    r"|[Rr]östförklaring) \((?P<name>(?!Bilaga|Bifoga|Utdrag|Se\b|Del\b)[A-ZÅÄÖ][a-zåäö]{3,}(?: [\wÀ-ÿ-]+){0,3})\)"
+    rf"\b(?:{_STATEMENT}) "
+    r"\((?P<name>(?!Bilaga|Bifoga|Utdrag|Se\b|Del\b)[A-ZÅÄÖ][a-zåäö]{3,}(?: [\wÀ-ÿ-]+){0,3})\)"
     r"(?=$|[.:,])",
     re.MULTILINE,
 )
@@ -52,8 +56,7 @@ _FORM_WITH_CODE = re.compile(rf"(?P<name>{_FORM}) \((?P<code>{_CODE})\)")
 # 'Yttrande angående planen, Vägvalet' above 'Vägvalet anser …', 'Reservation från Hopp' above 'Hopp vill …'.
 _HEADED = re.compile(
     rf"^(?:Yttrande (?:angående|om|över|rörande) .{{3,90}}"
-    rf"|.{{0,12}}(?:[Rr]eservation|[Ss]ärskilt (?:yttrande|uttalande)|[Pp]rotokollsanteckning|[Ee]rsättaryttrande"
-    rf"|[Rr]östförklaring).{{0,30}})(?:,| från| av| –|:) (?P<name>{_PHRASE})\n(?P=name)s? [a-zåäö]",
+    rf"|.{{0,12}}(?:{_STATEMENT}).{{0,30}})(?:,| från| av| –|:) (?P<name>{_PHRASE})\n(?P=name)s? [a-zåäö]",
     re.MULTILINE,
 )
 # 'Alliansen (M, C och KD)': what a group of parties is called in a document.

@@ -117,8 +117,7 @@ def _second_head(blocks: Sequence[NumberedBlock]) -> frozenset[int]:
     prose = next((p for p, (_, _, text) in enumerate(blocks) if len(text) >= MIN_PROSE_CHARS), len(blocks))
     for position in range(prose + 1, len(blocks)):
         text = blocks[position][2]
-        head = first_match(load_rules("structure_sv.yaml", "letterhead"), text)
-        if not (head and head[0].id.endswith("minutes")) or not _is_line(blocks[position]) or section_label(text):
+        if not heads_minutes(text) or not _is_line(blocks[position]) or section_label(text):
             continue
         below = list(takewhile(_is_line, blocks[position:]))
         headed = position + len(below) < len(blocks)
@@ -126,6 +125,12 @@ def _second_head(blocks: Sequence[NumberedBlock]) -> frozenset[int]:
             above = list(takewhile(_is_line, reversed(blocks[:position])))
             found |= set(range(position - len(above), position + len(below)))
     return frozenset(found)
+
+
+def heads_minutes(text: str) -> bool:
+    """Say whether a line of a letterhead tells that minutes follow: 'PROTOKOLLSUTDRAG'."""
+    found = first_match(load_rules("structure_sv.yaml", "letterhead"), text)
+    return found is not None and found[0].id.endswith("minutes")
 
 
 def _is_line(entry: NumberedBlock) -> bool:

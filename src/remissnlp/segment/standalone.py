@@ -24,7 +24,7 @@ _ANNEX_OF = re.compile(
 )
 # What a part that only retells the draft says of it.
 _TOLD = ("retold", "handed_over", "drafter_proposes")
-_CHAPTER = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2})*)\.?\s+(?=[A-ZÅÄÖ])")
+CHAPTER = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2})*)\.?\s+(?=[A-ZÅÄÖ])")
 # Minutes have so many paragraphs at least; an extract can leave out a few.
 _MIN_ITEMS, _MAX_GAP = 3, 3
 _CONSULTED = re.compile(r"\b(?:\w*remiss\w*|remitter\w*|samråd\w*)\b", re.IGNORECASE)
@@ -157,7 +157,7 @@ def own_annexes(blocks: Sequence[NumberedBlock], first: int, last: int) -> froze
 
 def is_below(text: str, heading: str) -> bool:
     """Say whether a numbered heading is below another one in the same series: '2.1 Avgifter' below '2 Förslagen'."""
-    own, above = _CHAPTER.match(text), _CHAPTER.match(heading)
+    own, above = CHAPTER.match(text), CHAPTER.match(heading)
     return own is not None and above is not None and own["number"].startswith(f"{above['number']}.")
 
 

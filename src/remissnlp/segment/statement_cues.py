@@ -38,6 +38,7 @@ _OF_STAFF = ("submits", "dissents", "noun_by", "to_decision_submits", "attached"
 _SEVERAL = re.compile(r"(?:nämnderna|bolagen|styrelserna|svaren|yttrandena|instanserna)$")
 # A list of parties alone: each of its parts must be one.
 _PARTS = re.compile(r"(?:,? och |,? samt |, )(?![^(]*\))|(?<=\)) (?=\()")
+WORKING_COMMITTEE = "Arbetsutskottet"
 _BOARDS = frozenset({RespondentType.BOARD, RespondentType.DISTRICT_BOARD, RespondentType.EXECUTIVE})
 _GENITIVE_GROUP = re.compile(r"^[A-ZÅÄÖ][\wÀ-ÿ-]+s (?:ledam|grupp|fullmäktige|samtliga|företrädare|representant)")
 
@@ -155,7 +156,7 @@ def _board_behind(who: str) -> str:
 def _body(name: str, keys: frozenset[str]) -> str:
     """Return a name within a lead as that of a body, or '' for 'nämnden' and the like."""
     name = name[:1].upper() + name[1:]
-    if name == "Arbetsutskottet":
+    if name == WORKING_COMMITTEE:
         return name  # of the executive that meets; no other body has only one organ of this name
     return name if name and is_body_name(name, keys) and not is_generic(name) else ""
 

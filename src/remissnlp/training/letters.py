@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 
 from remissnlp.letters import FILE, LONGEST, SHORTEST
 from remissnlp.training.batches import pairs_of
-from remissnlp.training.statements import THEMES, LabelledAnswer
+from remissnlp.training.statements import THEME_CODES, LabelledAnswer
 from remissnlp.training.targets import STANCES, theme_targets
 
 # Chosen on the choice half of the validation documents (docs/decisions.md).
@@ -37,7 +37,7 @@ def fit_letters(answers: Sequence[LabelledAnswer], folder: Path) -> None:
 
 def _themes(answers: Sequence[LabelledAnswer]) -> dict[str, NDArray[Any]]:
     pairs = [pair for answer in answers for pair in pairs_of(answer)]
-    themes = tuple(THEMES.values())
+    themes = tuple(THEME_CODES.values())
     targets = theme_targets([statement for answer in answers for statement in answer.statements], themes)
     cut = _cutter()
     own = cut.fit_transform([pair.text for pair in pairs])

@@ -17,7 +17,7 @@ from remissnlp.values import Polarity, Stance
 
 POLARITIES = {"p": Polarity.POSITIVE, "r": Polarity.REQUEST, "c": Polarity.CRITICAL, "n": Polarity.NEUTRAL}
 # The themes of the shipped codebooks: small letters for `default`, capitals for what `sakerhet` adds.
-THEMES = {
+THEME_CODES = {
     "s": "segregation",
     "i": "information_security",
     "f": "follow_up",
@@ -37,7 +37,7 @@ REGISTERS = frozenset(
     ("board", "office", "party", "letter", "association", "authority", "company", "region", "university", "citizen",
      "council")
 )  # fmt: skip
-_CODE = f"[{''.join(THEMES)}]"
+_CODE = f"[{''.join(THEME_CODES)}]"
 _SENTENCE = re.compile(
     rf"(?P<polarity>[prcn](?:/[prcn])*)(?::(?P<themes>{_CODE}\??(?:,{_CODE}\??)*))?"
     rf"(?:!(?P<near>{_CODE}(?:,{_CODE})*))? (?P<text>\S.*)"
@@ -128,7 +128,7 @@ def _statement(line: str, paragraph: int, place: str) -> LabelledStatement:
         paragraph=paragraph,
         polarity=polarities[0],
         polarity_also=tuple(polarities[1:]),
-        themes=tuple(THEMES[code] for code in codes if not code.endswith("?")),
-        themes_also=tuple(THEMES[code[0]] for code in codes if code.endswith("?")),
-        near=tuple(THEMES[code] for code in match["near"].split(",")) if match["near"] else (),
+        themes=tuple(THEME_CODES[code] for code in codes if not code.endswith("?")),
+        themes_also=tuple(THEME_CODES[code[0]] for code in codes if code.endswith("?")),
+        near=tuple(THEME_CODES[code] for code in match["near"].split(",")) if match["near"] else (),
     )

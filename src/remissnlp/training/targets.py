@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from remissnlp.training.statements import LabelledStatement
+from remissnlp.training.statements import THEME_CODES, LabelledStatement
 from remissnlp.values import Polarity, Stance
 
-# What the encoder learns; the other themes of the labelled statements have too few of them, and are left to letters.
-THEMES = ("segregation", "information_security", "follow_up", "timing")
+# What the encoder learns: the themes of `default`. Of the others there are too few statements; letters read them.
+THEMES = tuple(theme for code, theme in THEME_CODES.items() if code.islower())
 POLARITIES = tuple(Polarity)
 STANCES = tuple(Stance)
 N_THEMES, N_POLARITIES, N_STANCES = len(THEMES), len(POLARITIES), len(STANCES)
