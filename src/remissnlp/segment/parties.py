@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from remissnlp.resources import read_yaml
 from remissnlp.segment.register import is_body_name
 
 _CAPITAL = r"[A-ZÅÄÖÉ][\wÀ-ÿ'’-]+"
-_PERSON = rf"{_CAPITAL}(?: (?:von|af|av|de|da|del|van|el|al|la|le)(?= [A-ZÅÄÖÉ]))?(?: {_CAPITAL}){{1,3}}"
+_PERSON = (
+    rf"{_CAPITAL}(?: [A-ZÅÄÖ]\.)?(?: (?:von|af|av|de|da|del|van|el|al|la|le)(?= [A-ZÅÄÖÉ]))?(?: {_CAPITAL}){{1,3}}"
+)
+PERSON_FORM = _PERSON
 PERSON = re.compile(_PERSON)
 _CODE = r"[A-ZÅÄÖa-zåäö]{1,5}"
 _JOINERS = r"(?:,? och |,? samt |, )"
@@ -19,6 +22,7 @@ _SPLIT = re.compile(_JOINERS)
 _GROUP = re.compile(rf"\((?:alla |båda |samtliga )?({_CODE}(?:{_JOINERS}{_CODE}){{0,5}})\)")
 # 'M-, L- och KD-ledamöterna', 'M:s och KD:s reservation'
 _PREFIX = re.compile(r"\b([A-ZÅÄÖ]{1,4}|Fi)(?:-(?=[, ]|ledam|grupp|politiker)|:s\b)")
+_LETTERS = re.compile(r"(?:[A-ZÅÄÖ]{1,4}|Fi)(?:-gruppen|-ledamöterna|-|:s)?(?![\wÀ-ÿ.])")
 # 'Reservation från MP och V', 'reservationen från V, MP och FI'
 _BARE = re.compile(
     rf"(?:^|\b(?:från|av|för) )((?:[A-ZÅÄÖ]{{1,4}}|Fi)(?:{_JOINERS}(?:[A-ZÅÄÖ]{{1,4}}|Fi))*)(?=[.,:;]?\s*$|[ ,](?!\())"
@@ -39,6 +43,12 @@ _BEHIND_PERSON = re.compile(
     rf"(?<![\wÀ-ÿ]){_PERSON} "
     rf"\((?P<inside>{_CAPITAL}s (?:väl|bästa|framtid|vilja|röst)|{_PHRASE})(?:, (?P<code1>{_CODE}))?\)"
     rf"|(?<![\wÀ-ÿ]){_PERSON}(?:,| från| för) (?P<after>{_PHRASE}) \((?P<code2>{_CODE})\)"
+)
+# Where a document prints parties behind its members, any other phrase there is one, too: 'Bo Al (Vi som bor här)'.
+_INSIDE = re.compile(rf"(?<![\wÀ-ÿ]){_PERSON}(?: m\.? ?fl\.?)? \((?P<inside>[A-ZÅÄÖ][\wÀ-ÿ'’&-]*(?: [\wÀ-ÿ'’&-]+){{0,5}})\)")
+_NO_NAME = re.compile(
+    r"^(?:Ordf|Sekr|Ledam|Ersätt|Adjung|Supple|Juster|Jäv|Tjänst|Frånvar|Närvar|Distans|Delt|Föredra|Handlägg|Bilag|Bifog|Se "
+    r"|Ej |Inte |Vice |Utred|Under |Från |Till )|(?:chef|direktör|sekreterare|ordförande|ledamot|ersättare)\b"
 )
 # What statements are called.
 _STATEMENT = (
@@ -91,10 +101,12 @@ NOBODY = Authors()
 class Parties:
     """What a document itself tells of parties: name -> the codes that it stands for, or the name itself.
 
+    `codes` are short forms of names that it prints in full, too: code -> name.
     `people` are the members that it names with their party, as in a list of those present: name -> parties.
     """
 
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
     people: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of_people(self, names: Iterable[str]) -> tuple[str, ...]:
@@ -132,6 +144,7 @@ def local_parties(text: str) -> Parties:
         name, code = match["inside"] or match["after"], match["code1"] or match["code2"]
         if not _is_code(name) and name.lower() not in national and not _NO_PARTY.search(_before(text, match)):
             names.setdefault(name, (_code(code) if code else name,))
+    names |= {name: (name,) for name in _told_inside(text) if name not in names}
     for match in (*_HEADED.finditer(text), *_STATED.finditer(text)):
         if match["name"].lower() not in national and not is_body_name(match["name"]):
             names.setdefault(match["name"], (match["name"],))
@@ -141,7 +154,27 @@ def local_parties(text: str) -> Parties:
     for match in _COALITION.finditer(text):
         if match["name"].lower() not in national and re.match("Allians|Opposition|Majoritet|Minoritet", match["name"]):
             names.setdefault(match["name"].removesuffix("s"), parties_named(match["group"]))
-    return Parties(names=names, people=_members(text, Parties(names=names)))
+    local = Parties(names=names, codes=_short_forms(names, text))
+    return replace(local, people=_members(text, local))
+
+
+def _told_inside(text: str) -> list[str]:
+    """Return the phrases that stand behind members where parties do, whatever their form."""
+    national = _table()[2]
+    told = [m for m in _MEMBER.finditer(text) if {*parties_named(m.group()[len(m["who"]) :])} & {*_table()[0].values()}]
+    return [
+        match["inside"]
+        for match in (_INSIDE.finditer(text) if told else ())
+        if not (_is_code(match["inside"]) or match["inside"].lower() in national or is_body_name(match["inside"]))
+        and not (_NO_NAME.search(match["inside"]) or _NO_PARTY.search(_before(text, match)))
+    ]
+
+
+def _short_forms(names: dict[str, tuple[str, ...]], text: str) -> dict[str, str]:
+    """Return the codes by which a document calls parties that it also names in full: 'EiS' -> 'Ekbor i Samverkan'."""
+    codes = {code for match in _MEMBER.finditer(text) for code in re.findall(rf"\(({_CODE})\)", match.group())}
+    full = {"".join(word[0] for word in name.split()).upper(): name for name, told in names.items() if told == (name,)}
+    return {code: full[code.upper()] for code in codes if len(code) > 1 and code.upper() in full}
 
 
 def _members(text: str, local: Parties) -> dict[str, tuple[str, ...]]:
@@ -169,7 +202,7 @@ def parties_named(text: str, local: Parties = NO_PARTIES) -> tuple[str, ...]:
     if _NO_PARTY.search(text):
         return ()
     mentions = sorted(_mentions(text, local), key=lambda mention: mention[0])
-    return tuple(dict.fromkeys(code for _, codes in mentions for code in codes))
+    return tuple(dict.fromkeys(local.codes.get(code, code) for _, codes in mentions for code in codes))
 
 
 def _mentions(text: str, local: Parties) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -221,6 +254,15 @@ def begins_with_party(text: str, local: Parties = NO_PARTIES) -> bool:
     if (bare := _BARE.match(text)) and bare.start(1) == 0 and parties_named(text, local):
         return True
     return bool(_table()[1].match(text) or _LOCAL_FORM.match(text))
+
+
+def party_at(text: str, position: int, local: Parties = NO_PARTIES) -> int:
+    """Return where the party, or the group of parties, whose name stands at `position` ends, else 0."""
+    patterns = (_COALITION_NAME, _LETTERS, _table()[1], _LOCAL_FORM)
+    ends = [found.end() for pattern in patterns if (found := pattern.match(text, position))]
+    ends += [position + len(name) for name in local.names if text.startswith(name, position)]
+    end = max(ends, default=0)
+    return 0 if end and re.match(r"(?!s\b)[\wÀ-ÿ]", text[end : end + 2]) else end
 
 
 def read_authors(who: str, local: Parties = NO_PARTIES) -> Authors:

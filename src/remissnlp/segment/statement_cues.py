@@ -18,6 +18,7 @@ from remissnlp.segment.parties import (
 )
 from remissnlp.segment.register import body_from_name, is_body_name, is_generic
 from remissnlp.segment.speakers import nominative
+from remissnlp.segment.subjects import subject_end
 
 _TABLE = "statements_sv.yaml"
 _MAX_REFERENCE_CHARS = 420
@@ -31,6 +32,11 @@ _MARKS = re.compile(
 )
 _ANNEX = re.compile(r"^Bilaga [\dA-H]{1,2}\b[.:,]?(?: [–-])? (?=[A-ZÅÄÖ])", re.IGNORECASE)
 _REGISTERED = re.compile(r",? (?:den )?\d[\d-]{5,}.*$|,? § ?\d.*$")
+# The first sentence, or what stands in front of its colon; 'm.fl.' and 'kl.' end none.
+_FIRST = re.compile(r"^.*?(?::|(?<!\bm)(?<!fl)(?<!kl)(?<!\b[A-ZÅÄÖ])\.(?=\s|$))", re.DOTALL)
+_INTRODUCES = re.compile(r":$|\b(?:följande|nedan)\b|\breserv\w+ sig\b|\bantecknat?\b|[(,:–-] ?(?i:reservation|särskilt|protokolls|röstförkl|ersättaryttr)")
+_MAX_TOLD_CHARS, _MAX_TITLE_CHARS = 320, 120
+_WORD = re.compile(r"(?<![\wÀ-ÿ-])[\wÀ-ÿ(]")
 _BY_NOUN = ("noun_by", "substitute_named", "attached", "against_reserved", "reserved_in_body", "dissents")
 # Forms in which staff, experts and members without a party dissent, too.
 _OF_STAFF = ("submits", "dissents", "noun_by", "to_decision_submits", "attached", "told_in_body", "votes_because")
@@ -74,9 +80,76 @@ def read_lead(text: str, parties: Parties = NO_PARTIES, keys: frozenset[str] = f
         match = rule.regex.search(text)
         if match and (lead := _lead(rule, match, text, parties, keys)):
             return lead
+    if lead := _told_lead(text, parties, keys):
+        return lead
     place, rest = _split_place(text, keys)
     inner = read_lead(rest, parties, keys) if place else None
     return replace(inner, place=place) if inner else None
+
+
+def _told_lead(text: str, parties: Parties, keys: frozenset[str]) -> Lead | None:
+    """Return the lead that a paragraph of any wording is: who speaks, and a word that says it is a statement."""
+    head = _FIRST.match(text) if len(text) > _MAX_TITLE_CHARS or text[-1] in ".:" else None
+    told = head.group() if head else text
+    if len(told) > _MAX_TOLD_CHARS or _is(told, "moves", "none_made"):
+        return None
+    if end := subject_end(told, parties):
+        predicate = told[end:].lstrip(", ")
+        stated = first_match(load_rules(_TABLE, "states"), predicate)
+        ok = stated is not None and not first_match(load_rules(_TABLE, "moves"), predicate)
+        # 'Vänsterpartiet vill med denna reservation …' is the text of one.
+        ok = ok and bool(PERSON.search(told[:end]) or _INTRODUCES.search(told))
+        return _lead_of(told[:end], stated[0].id, text, parties, keys) if ok and stated else None
+    if titled := _titled(text, parties):
+        return _lead_of(titled, "statement.titled", text, parties, keys)
+    for rule in load_rules(_TABLE, "stated_by"):
+        if found := rule.regex.search(told):
+            who = _subject_inside(told, found.end() if rule.id.endswith("noun_first") else 1, parties)
+            return _lead_of(who, rule.id, text, parties, keys) if who else None
+    return None
+
+
+def _titled(text: str, parties: Parties) -> str:
+    """Return whose statement a heading is that begins with the word for it and ends with names or parties, or ''."""
+    found = first_match(load_rules(_TABLE, "noun_title"), text)
+    for word in _WORD.finditer(text, found[1].end()) if found and len(text) <= _MAX_TITLE_CHARS else ():
+        who = text[word.start() :]
+        if subject_end(who, parties) == len(who):
+            return who
+    return ""
+
+
+def _subject_inside(text: str, begin: int, parties: Parties) -> str:
+    """Return the first speakers with a party that stand inside a sentence, or ''."""
+    for word in _WORD.finditer(text, begin):
+        rest = text[word.start() :]
+        who = rest[: subject_end(rest, parties)]
+        if who and (parties_named(who, parties) or parties.of_people(PERSON.findall(who))):
+            return who
+    return ""
+
+
+def _lead_of(who: str, rule_id: str, text: str, parties: Parties, keys: frozenset[str]) -> Lead | None:
+    """Return the lead of those whom `who` names, or None where they are no politicians, staff or members."""
+    authors = read_authors(who, parties)
+    role = first_match(load_rules(_TABLE, "role"), who)
+    if not (authors.parties or role):
+        return None
+    joined = first_match(load_rules(_TABLE, "statement_joins"), text)
+    reference = first_match(load_rules(_TABLE, "statement_reference"), text)
+    return Lead(
+        rule_id=rule_id,
+        kind=kind_of(text[: joined[1].start()] if joined else text),
+        authors=authors,
+        place=_body("" if joined or reference else _board_behind(who), keys),
+        joins=bool(joined) and not text.endswith(":"),
+        elsewhere=bool(reference) and len(text) <= _MAX_REFERENCE_CHARS,
+    )
+
+
+def _is(text: str, section: str, rule: str) -> bool:
+    found = first_match(tuple(r for r in load_rules(_TABLE, section) if r.id.endswith(rule)), text)
+    return found is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +173,7 @@ def heading_lead(text: str, keys: frozenset[str] = frozenset()) -> HeadingLead |
     for section in ("statement_heading", "statement_place"):
         if found := first_match(load_rules(_TABLE, section), text):
             place = found[1].groupdict().get("body") or ""
-            if _SEVERAL.search(place):
+            if _SEVERAL.search(place) or _SEVERAL.search(text):
                 continue
             body = _body(nominative(place[:1].upper() + place[1:]), keys) or (
                 place if section == "statement_place" else ""
