@@ -72,6 +72,11 @@ class AskedList:
         """Say whether what follows a body's name only tells how the case was handled."""
         return first_match(load_rules(_TABLE, "procedure"), rest) is not None
 
+    @staticmethod
+    def sends(rest: str) -> bool:
+        """Say whether what follows a body's name tells that it sent the draft out, or wants answers to it."""
+        return first_match(load_rules(_TABLE, "sends"), rest) is not None
+
 
 def find_asked(document: Document) -> AskedList:
     """Read the lists of those asked out of a document: in running text or as list items after a colon."""

@@ -41,7 +41,7 @@ def split_bundle(document: Document) -> list[Draft] | None:
     if len(starts) > _MIN_LETTERS and not starts[0] and is_collection(blocks[: starts[1]]):
         del starts[0]  # what the sender tells of the answers that follow is no letter
     starts = [start for number, start in enumerate(starts) if not (number and _decides_on(blocks, starts, number))]
-    if len(starts) < _MIN_LETTERS:
+    if len(starts) < _MIN_LETTERS or _all_of_minutes(blocks, starts):
         return None
     drafts: list[Draft] = []
     if starts[0]:
@@ -72,6 +72,16 @@ def _decides_on(blocks: Sequence[NumberedBlock], starts: Sequence[int], number: 
     head = [text for _, _, text in blocks[starts[number] : end][:_HEAD_LINES]]
     named = any(same_body(heading_name(text, registered=True), board) for text in head)
     return named and any(heads_minutes(text) for text in head)
+
+
+def _all_of_minutes(blocks: Sequence[NumberedBlock], starts: Sequence[int]) -> bool:
+    """Say whether a file begins as minutes and no paper below names another body: they are the annexes to it."""
+    heads = [[text for _, _, text in blocks[start:][:_HEAD_LINES]] for start in starts]
+    if not any(heads_minutes(text) for text in heads[0]):
+        return False
+    own = [text for text in heads[0] if is_body_name(text)]
+    named = [text for head in heads[1:] for text in head if is_body_name(text)]
+    return bool(own) and all(any(same_body(name, other) for other in own) for name in named)
 
 
 def _report_to(part: Sequence[NumberedBlock]) -> str:

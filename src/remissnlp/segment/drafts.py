@@ -9,9 +9,11 @@ from remissnlp.records import FURNITURE, Block, Document, Kind
 from remissnlp.segment.register import Body
 
 _DRAWN_RULE = re.compile(r"^[-=_*–—~.|: ]{3,}$|^$")
-# The number of a paragraph of minutes, carried over to the next page: 'KS § 58 (forts.)'.
+# The number of a paragraph of minutes, carried over to the next page: 'KS § 58 (forts.)', 'Forts § 58'.
 _CARRIED = re.compile(
-    r"^(?:[A-ZÅÄÖ]{1,5} )?§ ?\d{1,4}(?:/\d{2,4})?,? \(?(?:forts(?:\.|ättning)?|fortsatt)\)?\.?$", re.IGNORECASE
+    r"^(?:[A-ZÅÄÖ]{1,5} )?§ ?\d{1,4}(?:/\d{2,4})?,? \(?(?:forts(?:\.|ättning)?|fortsatt)\)?\.?$"
+    r"|^\(?(?:forts(?:\.|ättning(?: (?:av|på|från))?)?|fortsatt):? (?:[A-ZÅÄÖ]{1,5} )?§ ?\d{1,4}(?:/\d{2,4})?\)?\.?$",
+    re.IGNORECASE,
 )
 NumberedBlock = tuple[int, Block, str]
 

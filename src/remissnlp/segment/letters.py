@@ -228,7 +228,7 @@ def _vote_head(votes: Votes, block: Block, text: str, *, addressed: bool, first:
         names, end = leading_bodies(text)
         addresses = text[end : end + 2] == ", " and len(text) <= _MAX_SIGNATURE_CHARS and text[-1] not in ".!?"
         for name in names if not (addresses or AskedList.is_procedure(text[end:])) else ():
-            votes.add(name, 3.0)
+            votes.add(name, -3.0 if AskedList.sends(text[end:]) else 3.0)
     cue = find_cue(block, text)
     if cue and cue.body and cue.kind is not CueKind.BODY_HEADING:
         for body in bodies_from(nominative(cue.body)):

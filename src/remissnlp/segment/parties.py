@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from remissnlp.resources import read_yaml
@@ -101,12 +101,10 @@ NOBODY = Authors()
 class Parties:
     """What a document itself tells of parties: name -> the codes that it stands for, or the name itself.
 
-    `codes` are short forms of names that it prints in full, too: code -> name.
     `people` are the members that it names with their party, as in a list of those present: name -> parties.
     """
 
     names: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    codes: dict[str, str] = field(default_factory=dict)
     people: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def of_people(self, names: Iterable[str]) -> tuple[str, ...]:
@@ -154,8 +152,7 @@ def local_parties(text: str) -> Parties:
     for match in _COALITION.finditer(text):
         if match["name"].lower() not in national and re.match("Allians|Opposition|Majoritet|Minoritet", match["name"]):
             names.setdefault(match["name"].removesuffix("s"), parties_named(match["group"]))
-    local = Parties(names=names, codes=_short_forms(names, text))
-    return replace(local, people=_members(text, local))
+    return Parties(names=names, people=_members(text, Parties(names=names)))
 
 
 def _told_inside(text: str) -> list[str]:
@@ -168,13 +165,6 @@ def _told_inside(text: str) -> list[str]:
         if not (_is_code(match["inside"]) or match["inside"].lower() in national or is_body_name(match["inside"]))
         and not (_NO_NAME.search(match["inside"]) or _NO_PARTY.search(_before(text, match)))
     ]
-
-
-def _short_forms(names: dict[str, tuple[str, ...]], text: str) -> dict[str, str]:
-    """Return the codes by which a document calls parties that it also names in full: 'EiS' -> 'Ekbor i Samverkan'."""
-    codes = {code for match in _MEMBER.finditer(text) for code in re.findall(rf"\(({_CODE})\)", match.group())}
-    full = {"".join(word[0] for word in name.split()).upper(): name for name, told in names.items() if told == (name,)}
-    return {code: full[code.upper()] for code in codes if len(code) > 1 and code.upper() in full}
 
 
 def _members(text: str, local: Parties) -> dict[str, tuple[str, ...]]:
@@ -202,7 +192,7 @@ def parties_named(text: str, local: Parties = NO_PARTIES) -> tuple[str, ...]:
     if _NO_PARTY.search(text):
         return ()
     mentions = sorted(_mentions(text, local), key=lambda mention: mention[0])
-    return tuple(dict.fromkeys(local.codes.get(code, code) for _, codes in mentions for code in codes))
+    return tuple(dict.fromkeys(code for _, codes in mentions for code in codes))
 
 
 def _mentions(text: str, local: Parties) -> Iterator[tuple[int, tuple[str, ...]]]:
@@ -278,4 +268,5 @@ def read_authors(who: str, local: Parties = NO_PARTIES) -> Authors:
     for pattern in (_table()[1], _LOCAL_FORM, *(re.compile(re.escape(name)) for name in local.names)):
         bare = pattern.sub(" , ", bare)
     names = [match.group() for match in PERSON.finditer(_TITLE.sub(" , ", _ET_AL.sub(" ", bare)))]
+    names = [name for name in names if not is_body_name(name)]  # the union for which somebody sits
     return Authors(names=tuple(dict.fromkeys(names)), parties=parties_named(head, local) or local.of_people(names))

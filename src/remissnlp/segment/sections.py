@@ -9,6 +9,7 @@ from itertools import pairwise, takewhile
 
 from remissnlp.records import Block, BlockRole, DocType, Document, Kind
 from remissnlp.rules import first_match, load_rules
+from remissnlp.segment.asked import AskedList
 from remissnlp.segment.drafts import Draft, DraftList, NumberedBlock, content_blocks
 from remissnlp.segment.headings import (
     Cue,
@@ -244,8 +245,9 @@ def report_speaker(blocks: Sequence[NumberedBlock]) -> tuple[tuple[Body, ...], s
         elif is_body_name(text):
             votes.add(text, 2.0)
         else:
-            for name in leading_bodies(text)[0]:
-                votes.add(name, 3.0)
+            names, end = leading_bodies(text)
+            for name in names:  # who sent the draft is answered, and answers nothing
+                votes.add(name, -3.0 if AskedList.sends(text[end:]) else 3.0)
         if match := _DECIDING.search(text):
             votes.add(match["body"][:1].upper() + match["body"][1:], 3.0)
         if (match := _DECIDED.match(text)) and len(text) < MIN_PROSE_CHARS:

@@ -34,9 +34,11 @@ _JOINER = re.compile(
     r",? (?:och|samt|jämte|tillsammans med|genom|via|gm|med instämmande (?:av|från)|under instämmande (?:av|från)) (?:för )?"
     r"|, | ?/ ?| & "
 )
+# Words that a role, town or union between commas does not have, but what is said of the speaker does.
+_NO_VERB = r"(?!(?:som|vilk\w+|och|samt|men|då) )(?![^,]*\b(?:att|sig|protokoll\w*|anteckn\w*|reserv\w*|följande)\b)"
 # 'Bo Al, Rimsjö, …', 'Eva Ek (V), ej tjänstgörande ersättare, …', 'Bo Al och Eva Ek, båda Liberalerna, …'
 _APPOSITION = re.compile(
-    rf",? (?:(?:båda|alla|samtliga) [^.:;,()]{{2,50}}|(?<=, )(?!som |vilk|och |samt |men |att |då )[^.:;,()]{{2,60}})"
+    rf",? (?:(?:båda|alla|samtliga) [^.:;,()]{{2,50}}|(?<=, ){_NO_VERB}[^.:;,()]{{2,60}})"
     rf"(?: {_PARENTHESIS})?(?=,)"
 )
 _BOARD = re.compile(r" (?:i|från|för) [a-zåäö-]+(?:(?: och|,) [a-zåäö-]+)*(?:nämnden|styrelsen|utskottet|fullmäktige)\b")
