@@ -161,7 +161,7 @@ def _style(block: Block, text: str, following: Block | None, following_text: str
     if heads and _DECORATED.match(text):
         return ("decorated",)
     numbered = bool(number_in_front(text)) or (block.role is BlockRole.LIST_ITEM and block.marker[:1].isalnum())
-    if numbered and not section_label(without_number(text)):
+    if numbered and not section_label(text):
         # A numbered line above another one is a line of a table of contents.
         listed = following.role is not BlockRole.HEADING and number_in_front(following_text)
         # 'Synpunkter' can stand above the text of each answer.
@@ -190,7 +190,7 @@ def _shares(
     remarks: frozenset[int],
 ) -> Mapping[str, float]:
     """Return the share of the members of a group that shows each kind of evidence."""
-    over = {c.position for c in candidates if section_label(without_number(c.text)) == "group"}
+    over = {c.position for c in candidates if section_label(c.text) == "group"}
     counts = dict.fromkeys(_WEIGHTS, 0)
     for member in members:
         after = (c.position for c in candidates if c.position > member.position and c.rank <= member.rank)
@@ -203,7 +203,7 @@ def _shares(
         counts["echoed"] += bool(texts) and _echoes(member.name, texts[0])
         counts["quoted"] += bool(texts) and texts[0][0] in '”"“»'
         counts["topic"] += is_topic(member.text)
-        counts["labelled"] += bool(section_label(without_number(member.text)))
+        counts["labelled"] += bool(section_label(member.text))
         above = [c.position for c in candidates if c.position < member.position and c.rank < member.rank]
         counts["grouped"] += bool(above) and above[-1] in over
         counts["empty"] += not section

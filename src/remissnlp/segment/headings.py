@@ -207,7 +207,7 @@ def heading_name(text: str, *, registered: bool = False) -> str:
 
 def section_label(text: str) -> str:
     """Return the part that a heading names ('views', 'proposal', …), or an empty string."""
-    text = text.strip().rstrip(":")
+    text = without_number(text.strip()).rstrip(":")
     if text.isupper():
         text = text.capitalize()
     found = first_match(load_rules(_TABLE, "part"), text)
@@ -266,17 +266,18 @@ def _heading_cue(text: str, block: Block, names: Names) -> Cue | None:
     if lead := heading_lead(text, names.keys):
         kind = CueKind.STATEMENT_HEADING if lead.label else CueKind.STATEMENT_PLACE
         return Cue(kind=kind, rule_id=lead.rule_id, label=lead.label, body=lead.place, text=text)
+    plain = without_number(text.strip().capitalize() if text.isupper() else text.strip())
+    part = first_match(load_rules(_TABLE, "part"), plain)
     name = heading_name(text)
-    if is_body_name(name, names.keys):
+    # 'Bolag och förbund' has the form of a name, too.
+    if is_body_name(name, names.keys) and not (part and part[0].label == "group"):
         return Cue(kind=CueKind.BODY_HEADING, rule_id="body_name", body=name, text=text)
     found = first_match(load_rules(_TABLE, "answer_heading"), text.strip())
     # A name of unknown form counts where the layout, too, says that this is a heading.
     told = found and found[0].id.endswith(("answer_from", "joint_answer_of")) and not is_answer_part(text)
     if found and told and block.role is BlockRole.HEADING:
         return Cue(kind=CueKind.BODY_HEADING, rule_id=found[0].id, body=name, text=text)
-    plain = without_number(text.strip().capitalize() if text.isupper() else text.strip())
-    found = first_match(load_rules(_TABLE, "part"), plain)
-    return _cue(CueKind.PART, found, text) if found else None
+    return _cue(CueKind.PART, part, text) if part else None
 
 
 def _lead_cue(block: Block, head: str, text: str, names: Names) -> Cue | None:

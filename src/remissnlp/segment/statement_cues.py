@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from remissnlp.records import Kind, RespondentType
 from remissnlp.rules import Rule, first_match, load_rules
 from remissnlp.segment.lead_order import read_frame
+from remissnlp.segment.marks import without_notes, without_number
 from remissnlp.segment.parties import (
     NO_PARTIES,
     PERSON,
@@ -19,7 +21,7 @@ from remissnlp.segment.parties import (
 )
 from remissnlp.segment.register import body_from_name, is_body_name, is_generic
 from remissnlp.segment.speakers import nominative
-from remissnlp.segment.subjects import subject_end
+from remissnlp.segment.told_leads import told_lead
 
 _TABLE = "statements_sv.yaml"
 _MAX_REFERENCE_CHARS = 420
@@ -32,12 +34,8 @@ _MARKS = re.compile(
     re.IGNORECASE,
 )
 _ANNEX = re.compile(r"^Bilaga [\dA-H]{1,2}\b[.:,]?(?: [–-])? (?=[A-ZÅÄÖ])", re.IGNORECASE)
-_REGISTERED = re.compile(r",? (?:den )?\d[\d-]{5,}.*$|,? § ?\d.*$")
-# The first sentence, or what stands in front of its colon; 'm.fl.' and 'kl.' end none.
-_FIRST = re.compile(r"^.*?(?::|(?<!\bm)(?<!fl)(?<!kl)(?<!\b[A-ZÅÄÖ])\.(?=\s|$))", re.DOTALL)
-_INTRODUCES = re.compile(r":$|\b(?:följande|nedan)\b|\breserv\w+ sig\b|\bantecknat?\b|[(,:–-] ?(?i:reservation|särskilt|protokolls|röstförkl|ersättaryttr)")
-_MAX_TOLD_CHARS, _MAX_TITLE_CHARS = 320, 120
-_WORD = re.compile(r"(?<![\wÀ-ÿ-])[\wÀ-ÿ(]")
+# What parts the body from what was stated in it: 'Kulturnämnden § 71. Bo Al (S) reserverar sig.'
+_BEHIND_PLACE = re.compile(r"[:.,;] | [–—-] | \((?=[a-zåäö])")
 _BY_NOUN = ("noun_by", "substitute_named", "attached", "against_reserved", "reserved_in_body", "dissents")
 # Forms in which staff, experts and members without a party dissent, too.
 _OF_STAFF = ("submits", "dissents", "noun_by", "to_decision_submits", "attached", "told_in_body", "votes_because")
@@ -81,93 +79,44 @@ def read_lead(text: str, parties: Parties = NO_PARTIES, keys: frozenset[str] = f
         match = rule.regex.search(text)
         if match and (lead := _lead(rule, match, text, parties, keys)):
             return lead
-    if lead := _told_lead(text, parties, keys):
+    if lead := _framed_lead(text, parties, keys) or _told_lead(text, parties, keys):
         return lead
-    place, rest = _split_place(text, keys)
-    inner = read_lead(rest, parties, keys) if place else None
-    return replace(inner, place=place) if inner else _framed_lead(text, parties, keys)
+    for place, rest in _places(text, keys):
+        if inner := read_lead(rest[:1].upper() + rest[1:], parties, keys):
+            return replace(inner, place=place)
+    return None
 
 
 def _framed_lead(text: str, parties: Parties, keys: frozenset[str]) -> Lead | None:
     """Return what a lead tells whose words stand in another order than in the table of leads."""
     framed = read_frame(text, parties)
-    if framed is None:
-        return None
-    reference = first_match(load_rules(_TABLE, "statement_reference"), text)
-    joined = first_match(load_rules(_TABLE, "statement_joins"), text)
-    return Lead(
-        rule_id=framed.rule_id,
-        kind=kind_of(framed.frame),
-        authors=framed.authors,
-        place=_body(nominative(framed.place), keys),
-        joins=bool(joined) and not text.endswith(":"),
-        elsewhere=bool(reference) and len(text) <= _MAX_REFERENCE_CHARS,
-    )
+    return _lead_of(framed.rule_id, framed.authors, framed.place, text, framed.frame, keys) if framed else None
 
 
 def _told_lead(text: str, parties: Parties, keys: frozenset[str]) -> Lead | None:
-    """Return the lead that a paragraph of any wording is: who speaks, and a word that says it is a statement."""
-    head = _FIRST.match(text) if len(text) > _MAX_TITLE_CHARS or text[-1] in ".:" else None
-    told = head.group() if head else text
-    if len(told) > _MAX_TOLD_CHARS or _is(told, "moves", "none_made"):
+    """Return the lead of any other wording: who speaks, and a word that says that it is a statement."""
+    told = told_lead(text, parties)
+    if told is None:
         return None
-    if end := subject_end(told, parties):
-        predicate = told[end:].lstrip(", ")
-        stated = first_match(load_rules(_TABLE, "states"), predicate)
-        ok = stated is not None and not first_match(load_rules(_TABLE, "moves"), predicate)
-        # 'Vänsterpartiet vill med denna reservation …' is the text of one.
-        ok = ok and bool(PERSON.search(told[:end]) or _INTRODUCES.search(told))
-        return _lead_of(told[:end], stated[0].id, text, parties, keys) if ok and stated else None
-    if titled := _titled(text, parties):
-        return _lead_of(titled, "statement.titled", text, parties, keys)
-    for rule in load_rules(_TABLE, "stated_by"):
-        if found := rule.regex.search(told):
-            who = _subject_inside(told, found.end() if rule.id.endswith("noun_first") else 1, parties)
-            return _lead_of(who, rule.id, text, parties, keys) if who else None
-    return None
+    authors = read_authors(told.who, parties)
+    known = authors.parties or first_match(load_rules(_TABLE, "role"), told.who)
+    return _lead_of(told.rule_id, authors, _board_behind(told.who), text, text, keys) if known else None
 
 
-def _titled(text: str, parties: Parties) -> str:
-    """Return whose statement a heading is that begins with the word for it and ends with names or parties, or ''."""
-    found = first_match(load_rules(_TABLE, "noun_title"), text)
-    for word in _WORD.finditer(text, found[1].end()) if found and len(text) <= _MAX_TITLE_CHARS else ():
-        who = text[word.start() :]
-        if subject_end(who, parties) == len(who):
-            return who
-    return ""
-
-
-def _subject_inside(text: str, begin: int, parties: Parties) -> str:
-    """Return the first speakers with a party that stand inside a sentence, or ''."""
-    for word in _WORD.finditer(text, begin):
-        rest = text[word.start() :]
-        who = rest[: subject_end(rest, parties)]
-        if who and (parties_named(who, parties) or parties.of_people(PERSON.findall(who))):
-            return who
-    return ""
-
-
-def _lead_of(who: str, rule_id: str, text: str, parties: Parties, keys: frozenset[str]) -> Lead | None:
-    """Return the lead of those whom `who` names, or None where they are no politicians, staff or members."""
-    authors = read_authors(who, parties)
-    role = first_match(load_rules(_TABLE, "role"), who)
-    if not (authors.parties or role):
-        return None
+def _lead_of(
+    rule_id: str, authors: Authors, place: str, text: str, told: str, keys: frozenset[str]
+) -> Lead:
+    """Return a lead of free wording; `told` are the words that tell its kind."""
     joined = first_match(load_rules(_TABLE, "statement_joins"), text)
     reference = first_match(load_rules(_TABLE, "statement_reference"), text)
     return Lead(
         rule_id=rule_id,
-        kind=kind_of(text[: joined[1].start()] if joined else text),
+        kind=kind_of(told[: joined[1].start()] if joined and told == text else told),
         authors=authors,
-        place=_body("" if joined or reference else _board_behind(who), keys),
+        place=_body(nominative(place), keys),
         joins=bool(joined) and not text.endswith(":"),
         elsewhere=bool(reference) and len(text) <= _MAX_REFERENCE_CHARS,
     )
-
-
-def _is(text: str, section: str, rule: str) -> bool:
-    found = first_match(tuple(r for r in load_rules(_TABLE, section) if r.id.endswith(rule)), text)
-    return found is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,8 +135,19 @@ def heading_lead(text: str, keys: frozenset[str] = frozenset()) -> HeadingLead |
         text: the heading.
         keys: keys of the bodies that the document names.
     """
-    text = _ANNEX.sub("", text.strip())
+    text = without_number(_ANNEX.sub("", text.strip()))
     text = text.capitalize() if text.isupper() else text
+    return _heading_lead(text, keys) or next(
+        (
+            replace(lead, place=place)
+            for place, rest in _places(text, keys)
+            if (lead := _heading_lead(rest[:1].upper() + rest[1:], keys)) and not lead.place
+        ),
+        None,
+    )
+
+
+def _heading_lead(text: str, keys: frozenset[str]) -> HeadingLead | None:
     for section in ("statement_heading", "statement_place"):
         if found := first_match(load_rules(_TABLE, section), text):
             place = found[1].groupdict().get("body") or ""
@@ -207,14 +167,12 @@ def is_statement_lead(text: str) -> bool:
     return heading_lead(text) is not None or read_lead(text) is not None
 
 
-def _split_place(text: str, keys: frozenset[str]) -> tuple[str, str]:
-    """Return (body, rest) of 'Kulturnämnden: Yttrande (D)', 'Viks kommun, reservation av Liberalerna', or ('', '')."""
-    for separator in sorted((": ", ", ", " – "), key=lambda mark: text.find(mark) % _MAX_PLACE_CHARS):
-        name, found, rest = text[:_MAX_PLACE_CHARS].partition(separator)
-        place = _REGISTERED.sub("", name)
-        if found and is_body_name(place, keys):
-            return place, rest[:1].upper() + text[len(name) + len(found) + 1 :]
-    return "", ""
+def _places(text: str, keys: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield (body, rest) of 'Kulturnämnden § 71. Bo Al (S) …', 'Viks kommun (reservation)', shortest name first."""
+    for mark in _BEHIND_PLACE.finditer(text, 0, _MAX_PLACE_CHARS):
+        place = without_notes(without_number(text[: mark.start()]), registered=True)
+        if is_body_name(place, keys):
+            yield place, text[mark.end() :].removesuffix(")" if "(" in mark.group() else "")
 
 
 def _lead(rule: Rule, match: re.Match[str], text: str, parties: Parties, keys: frozenset[str]) -> Lead | None:

@@ -17,7 +17,8 @@ _ROLE = (
 )
 _ET_AL = r"(?:,? (?:m\. ?fl\.?|m ?fl|med flera))?"
 _PARENTHESIS = r"\((?!(?i:reserv|särskil|protokoll|röstför|ersättaryttr|anteckn))(?:[^()\d]{1,60}|–|-)\)"
-_PERSON = re.compile(rf"{_ROLE}{PERSON_FORM}{_ET_AL}(?: {_PARENTHESIS})?")
+_NO_NAME = r"(?!(?:Enligt|Genom|Från|Av|Med|Mot|Till|Vid|Inom|För|Även|Också|Häremot|Dessutom|Skriftlig|Gemensam)[a-zåäö]* )"
+_PERSON = re.compile(rf"{_NO_NAME}{_ROLE}{PERSON_FORM}{_ET_AL}(?: {_PARENTHESIS})?")
 _MEMBERS = re.compile(
     r"[Dd]en? (?:[a-zåäö]+ ){1,2}(?:gruppen|ledamöterna|partierna|blocket)"
     r"|(?:(?:[Dd]e|[Dd]en|[Ss]amtliga|[Aa]lla|[Öö]vriga|[Bb]åda) )?(?:[a-zåäö]+ )?"
