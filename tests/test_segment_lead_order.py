@@ -9,8 +9,8 @@ import pytest
 from remissnlp.records import Kind
 from remissnlp.segment.headings import Cue, CueKind
 from remissnlp.segment.parties import local_parties
-from remissnlp.segment.speaker_span import speaker_span
 from remissnlp.segment.statement_cues import read_lead
+from remissnlp.segment.subjects import speaker_span
 from remissnlp.segment.told import holds_text
 
 SPEAKERS = [

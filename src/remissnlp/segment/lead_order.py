@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.parties import Authors, Parties, read_authors
-from remissnlp.segment.speaker_span import speaker_span
+from remissnlp.segment.subjects import speaker_span
 
 _TABLE = "statement_order_sv.yaml"
 _SPEAKER = "¤"

@@ -22,7 +22,7 @@ _SPLIT = re.compile(_JOINERS)
 _GROUP = re.compile(rf"\((?:alla |båda |samtliga )?({_CODE}(?:{_JOINERS}{_CODE}){{0,5}})\)")
 # 'M-, L- och KD-ledamöterna', 'M:s och KD:s reservation'
 _PREFIX = re.compile(r"\b([A-ZÅÄÖ]{1,4}|Fi)(?:-(?=[, ]|ledam|grupp|politiker)|:s\b)")
-_LETTERS = re.compile(r"(?:[A-ZÅÄÖ]{1,4}|Fi)(?:-gruppen|-ledamöterna|-|:s)?(?![\wÀ-ÿ.])")
+_LETTERS = re.compile(r"(?P<code>[A-ZÅÄÖ]{1,4}|Fi)(?P<group>-gruppen|-ledamöterna|-|:s)?(?![\wÀ-ÿ.])")
 # 'Reservation från MP och V', 'reservationen från V, MP och FI'
 _BARE = re.compile(
     rf"(?:^|\b(?:från|av|för) )((?:[A-ZÅÄÖ]{{1,4}}|Fi)(?:{_JOINERS}(?:[A-ZÅÄÖ]{{1,4}}|Fi))*)(?=[.,:;]?\s*$|[ ,](?!\())"
@@ -45,10 +45,12 @@ _BEHIND_PERSON = re.compile(
     rf"|(?<![\wÀ-ÿ]){_PERSON}(?:,| från| för) (?P<after>{_PHRASE}) \((?P<code2>{_CODE})\)"
 )
 # Where a document prints parties behind its members, any other phrase there is one, too: 'Bo Al (Vi som bor här)'.
-_INSIDE = re.compile(rf"(?<![\wÀ-ÿ]){_PERSON}(?: m\.? ?fl\.?)? \((?P<inside>[A-ZÅÄÖ][\wÀ-ÿ'’&-]*(?: [\wÀ-ÿ'’&-]+){{0,5}})\)")
+_INSIDE = re.compile(
+    rf"(?<![\wÀ-ÿ]){_PERSON}(?: m\.? ?fl\.?)? \((?P<inside>[A-ZÅÄÖ][\wÀ-ÿ'’&-]*(?: [\wÀ-ÿ'’&-]+){{0,5}})\)"
+)
 _NO_NAME = re.compile(
-    r"^(?:Ordf|Sekr|Ledam|Ersätt|Adjung|Supple|Juster|Jäv|Tjänst|Frånvar|Närvar|Distans|Delt|Föredra|Handlägg|Bilag|Bifog|Se "
-    r"|Ej |Inte |Vice |Utred|Under |Från |Till )|(?:chef|direktör|sekreterare|ordförande|ledamot|ersättare)\b"
+    r"^(?:Ordf|Sekr|Ledam|Ersätt|Adjung|Supple|Juster|Jäv|Tjänst|Frånvar|Närvar|Distans|Delt|Föredra|Handlägg|Bilag"
+    r"|Bifog|Se |Ej |Inte |Vice |Utred|Under |Från |Till )|(?:chef|direktör|sekreterare|ordförande|ledamot|ersättare)\b"
 )
 # What statements are called.
 _STATEMENT = (
@@ -232,16 +234,6 @@ def _mask(text: str, start: int, end: int) -> str:
     return text[:start] + "_" * (end - start) + text[end:]
 
 
-def party_names(local: tuple[str, ...] = ()) -> str:
-    """Return a pattern of all names of parties, those of a document (longest first) before those of the table.
-
-    A name may end in -s and must end where a word ends.
-    """
-    own = "|".join(map(re.escape, local))
-    told = f"{own}|" if own else ""
-    return rf"(?:{told}(?i:{_table()[1].pattern})|{_FORM}|{_COALITION_NAME.pattern})(?![\wÀ-ÿ])"
-
-
 def speaks_for_staff(text: str) -> bool:
     """Say whether a heading tells that staff or students speak, who sit for no party."""
     return _NO_PARTY.search(text) is not None
@@ -258,8 +250,11 @@ def begins_with_party(text: str, local: Parties = NO_PARTIES) -> bool:
 
 def party_at(text: str, position: int, local: Parties = NO_PARTIES) -> int:
     """Return where the party, or the group of parties, whose name stands at `position` ends, else 0."""
-    patterns = (_COALITION_NAME, _LETTERS, _table()[1], _LOCAL_FORM)
-    ends = [found.end() for pattern in patterns if (found := pattern.match(text, position))]
+    patterns = (_COALITION_NAME, _table()[1], _LOCAL_FORM)
+    letters = _LETTERS.match(text, position)
+    known = letters and (letters["group"] or letters["code"].lower() in _table()[0])
+    ends = [letters.end()] if letters and known else []
+    ends += [found.end() for pattern in patterns if (found := pattern.match(text, position))]
     ends += [position + len(name) for name in local.names if text.startswith(name, position)]
     end = max(ends, default=0)
     return 0 if end and re.match(r"(?!s\b)[\wÀ-ÿ]", text[end : end + 2]) else end

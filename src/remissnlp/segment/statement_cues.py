@@ -103,9 +103,7 @@ def _told_lead(text: str, parties: Parties, keys: frozenset[str]) -> Lead | None
     return _lead_of(told.rule_id, authors, _board_behind(told.who), text, text, keys) if known else None
 
 
-def _lead_of(
-    rule_id: str, authors: Authors, place: str, text: str, told: str, keys: frozenset[str]
-) -> Lead:
+def _lead_of(rule_id: str, authors: Authors, place: str, text: str, told: str, keys: frozenset[str]) -> Lead:
     """Return a lead of free wording; `told` are the words that tell its kind."""
     joined = first_match(load_rules(_TABLE, "statement_joins"), text)
     reference = first_match(load_rules(_TABLE, "statement_reference"), text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from remissnlp.segment.parties import NO_PARTIES, PERSON_FORM, Parties, party_at
+from remissnlp.segment.parties import NO_PARTIES, PERSON, PERSON_FORM, Parties, parties_named, party_at
 
 _ROLE = (
     r"(?:(?:[Dd]en|[Dd]e|[Ee]j|[Ii]cke|[Vv]ice|[Ff]örste?|[Aa]ndre|[12]:[ea]|[Tt]jänstgörande|[Uu]ndertecknade?"
@@ -17,7 +17,9 @@ _ROLE = (
 )
 _ET_AL = r"(?:,? (?:m\. ?fl\.?|m ?fl|med flera))?"
 _PARENTHESIS = r"\((?!(?i:reserv|särskil|protokoll|röstför|ersättaryttr|anteckn))(?:[^()\d]{1,60}|–|-)\)"
-_NO_NAME = r"(?!(?:Enligt|Genom|Från|Av|Med|Mot|Till|Vid|Inom|För|Även|Också|Häremot|Dessutom|Skriftlig|Gemensam)[a-zåäö]* )"
+_NO_NAME = (
+    r"(?!(?:Enligt|Genom|Från|Av|Med|Mot|Till|Vid|Inom|För|Även|Också|Häremot|Dessutom|Skriftlig|Gemensam)[a-zåäö]* )"
+)
 _PERSON = re.compile(rf"{_NO_NAME}{_ROLE}{PERSON_FORM}{_ET_AL}(?: {_PARENTHESIS})?")
 _MEMBERS = re.compile(
     r"[Dd]en? (?:[a-zåäö]+ ){1,2}(?:gruppen|ledamöterna|partierna|blocket)"
@@ -32,7 +34,7 @@ _BEHIND_PARTY = re.compile(
 )
 _CODES = re.compile(rf"{_PARENTHESIS}(?:(?:,? och|,? samt|,)? {_PARENTHESIS})*")
 _JOINER = re.compile(
-    r",? (?:och|samt|jämte|tillsammans med|genom|via|gm|med instämmande (?:av|från)|under instämmande (?:av|från)) (?:för )?"
+    r",? (?:och|samt|jämte|respektive|tillsammans med|genom|via|gm|(?:med|under) instämmande (?:av|från)) (?:för )?"
     r"|, | ?/ ?| & "
 )
 # Words that a role, town or union between commas does not have, but what is said of the speaker does.
@@ -42,9 +44,12 @@ _APPOSITION = re.compile(
     rf",? (?:(?:båda|alla|samtliga) [^.:;,()]{{2,50}}|(?<=, ){_NO_VERB}[^.:;,()]{{2,60}})"
     rf"(?: {_PARENTHESIS})?(?=,)"
 )
-_BOARD = re.compile(r" (?:i|från|för) [a-zåäö-]+(?:(?: och|,) [a-zåäö-]+)*(?:nämnden|styrelsen|utskottet|fullmäktige)\b")
+_BOARD = re.compile(
+    r" (?:i|från|för) [a-zåäö-]+(?:(?: och|,) [a-zåäö-]+)*(?:nämnden|styrelsen|utskottet|fullmäktige)\b"
+)
 _OF = re.compile(r" (?:från|för|i) ")
 _MAX_PARTS = 12
+WORD = re.compile(r"(?<![\wÀ-ÿ-])[\wÀ-ÿ(]")
 
 
 def subject_end(text: str, parties: Parties = NO_PARTIES) -> int:
@@ -65,6 +70,22 @@ def subject_end(text: str, parties: Parties = NO_PARTIES) -> int:
             break
         position = joiner.end()
     return end
+
+
+def speaker_span(text: str, parties: Parties, begin: int = 0) -> tuple[int, int] | None:
+    """Return (start, end) of the first speakers in a text of whom a party is known, or None.
+
+    Args:
+        text: the lead of a statement.
+        parties: what the document tells of parties.
+        begin: the offset from which to search.
+    """
+    for word in WORD.finditer(text, begin):
+        start = word.start()
+        who = text[start : start + subject_end(text[start:], parties)]
+        if who and (parties_named(who, parties) or parties.of_people(PERSON.findall(who))):
+            return start, start + len(who)
+    return None
 
 
 def _part_end(text: str, position: int, parties: Parties) -> int:

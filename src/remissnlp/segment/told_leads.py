@@ -1,7 +1,7 @@
 """Leads of political statements in words that no table has: who speaks, and somewhere a word that says what it is.
 
-'Eva Ek (V), ersättare, ges tillfälle att avge ersättaryttrande:', 'Protokollsanteckning begärdes av Bo Al (M)': the verb
-can be any, the speakers stand in front of it, behind 'av', or at the end of a heading.
+'Eva Ek (V), ersättare, ges tillfälle att avge ersättaryttrande:', 'Protokollsanteckning begärdes av Bo Al (M)': the
+verb can be any, the speakers stand in front of it, behind 'av', or at the end of a heading.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 
 from remissnlp.rules import first_match, load_rules
-from remissnlp.segment.parties import PERSON, Parties, parties_named
-from remissnlp.segment.subjects import subject_end
+from remissnlp.segment.parties import PERSON, Parties
+from remissnlp.segment.subjects import WORD, speaker_span, subject_end
 
 _TABLE = "statements_sv.yaml"
 # The first sentence, or what stands in front of its colon; 'm.fl.' and 'kl.' end none.
@@ -22,7 +22,6 @@ _INTRODUCES = re.compile(
     r"|[(,:–-] ?(?i:reservation|särskilt|protokolls|röstförkl|ersättaryttr)"
 )
 _MAX_TOLD_CHARS, _MAX_TITLE_CHARS = 320, 120
-_WORD = re.compile(r"(?<![\wÀ-ÿ-])[\wÀ-ÿ(]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +49,8 @@ def told_lead(text: str, parties: Parties) -> Told | None:
         return Told(who=titled, rule_id="statement.titled")
     for rule in load_rules(_TABLE, "stated_by"):
         if found := rule.regex.search(told):
-            who = _inside(told, found.end() if rule.label == "noun" else 1, parties)
-            return Told(who=who, rule_id=rule.id) if who else None
+            span = speaker_span(told, parties, found.end() if rule.label == "noun" else 1)
+            return Told(who=told[slice(*span)], rule_id=rule.id) if span else None
     return None
 
 
@@ -68,18 +67,8 @@ def _by_subject(told: str, end: int) -> Told | None:
 def _at_end(text: str, parties: Parties) -> str:
     """Return whose statement a heading is that begins with the word for it and ends with names or parties, or ''."""
     found = first_match(load_rules(_TABLE, "noun_title"), text) if len(text) <= _MAX_TITLE_CHARS else None
-    for word in _WORD.finditer(text, found[1].end()) if found else ():
+    for word in WORD.finditer(text, found[1].end()) if found else ():
         who = text[word.start() :]
         if subject_end(who, parties) == len(who):
-            return who
-    return ""
-
-
-def _inside(text: str, begin: int, parties: Parties) -> str:
-    """Return the first speakers with a party that stand inside a sentence, or ''."""
-    for word in _WORD.finditer(text, begin):
-        rest = text[word.start() :]
-        who = rest[: subject_end(rest, parties)]
-        if who and (parties_named(who, parties) or parties.of_people(PERSON.findall(who))):
             return who
     return ""
