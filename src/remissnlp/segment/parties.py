@@ -142,7 +142,8 @@ def local_parties(text: str) -> Parties:
     names: dict[str, tuple[str, ...]] = {}
     for match in _BEHIND_PERSON.finditer(text):
         name, code = match["inside"] or match["after"], match["code1"] or match["code2"]
-        if not _is_code(name) and name.lower() not in national and not _NO_PARTY.search(_before(text, match)):
+        named = not (_is_code(name) or name.lower() in national or _NO_NAME.search(name))
+        if named and not _NO_PARTY.search(_before(text, match)):
             names.setdefault(name, (_code(code) if code else name,))
     names |= {name: (name,) for name in _told_inside(text) if name not in names}
     for match in (*_HEADED.finditer(text), *_STATED.finditer(text)):

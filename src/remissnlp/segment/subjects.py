@@ -17,8 +17,10 @@ _ROLE = (
 )
 _ET_AL = r"(?:,? (?:m\. ?fl\.?|m ?fl|med flera))?"
 _PARENTHESIS = r"\((?!(?i:reserv|särskil|protokoll|röstför|ersättaryttr|anteckn))(?:[^()\d]{1,60}|–|-)\)"
+# Words that a sentence or heading begins with, and no name.
 _NO_NAME = (
-    r"(?!(?:Enligt|Genom|Från|Av|Med|Mot|Till|Vid|Inom|För|Även|Också|Häremot|Dessutom|Skriftlig|Gemensam)[a-zåäö]* )"
+    r"(?!(?:Enligt|Genom|Från|Av|Med|Mot|Till|Vid|Inom|För|Även|Också|Häremot|Dessutom|Skriftlig|Gemensam|Reservation"
+    r"|Avvikande|Särskil|Protokoll|Ersättaryttr|Röstförkl|Anteckning|Yttrande|Uttalande|Följande)[a-zåäö]* )"
 )
 _PERSON = re.compile(rf"{_NO_NAME}{_ROLE}{PERSON_FORM}{_ET_AL}(?: {_PARENTHESIS})?")
 _MEMBERS = re.compile(

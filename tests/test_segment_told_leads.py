@@ -1,0 +1,201 @@
+"""Leads and headings of political statements in any words: forms times speakers, most of which no document has."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from remissnlp.records import Kind
+from remissnlp.segment.parties import local_parties
+from remissnlp.segment.statement_cues import heading_lead, read_lead
+from remissnlp.segment.subjects import subject_end
+
+RESERVATION, SPECIAL, SUBSTITUTE = Kind.RESERVATION, Kind.SPECIAL_STATEMENT, Kind.SUBSTITUTE_STATEMENT
+# What a document tells of its members: two parties there have names of no known form.
+MEMBERS = local_parties("Närvarande: Pi Li (S), ordförande, Bo Al (Bygd och stad i balans), Ola By (Rädda Viken)")
+SPEAKERS = [
+    ("Bo Al (S)", ("S",)),
+    ("Bo Al m.fl. (s)", ("S",)),
+    ("ledamoten Eva Ek (Bygd och stad i balans)", ("Bygd och stad i balans",)),
+    ("Eva Ek (M) och Bo Al (KD)", ("M", "KD")),
+    ("Vänsterpartiet genom Eva Ek", ("V",)),
+    ("Bo Al och Eva Ek, båda Liberalerna,", ("L",)),
+    ("Eva Ek (MP), Bo Al (V) samt Malte Ö. Rask (C)", ("MP", "V", "C")),
+    ("Rädda Viken", ("Rädda Viken",)),
+    ("Moderaternas fullmäktigegrupp", ("M",)),
+    ("Bo Al (C), Rimsjö,", ("C",)),
+]
+LEADS = [
+    ("¤ reserverar sig skriftligt:", RESERVATION),
+    ("¤ anmäler gemensam skriftlig reservation:", RESERVATION),
+    ("¤ vill till protokollet reservera sig:", RESERVATION),
+    ("¤ motiverar sin reservation så här:", RESERVATION),
+    ("¤ begär att få reservera sig mot beslutet:", RESERVATION),
+    ("Mot beslutet reserverar sig även ¤ som anför:", RESERVATION),
+    ("Mot kommunstyrelsens beslut har ¤ reserverat sig.", RESERVATION),
+    ("Reservation avgavs gemensamt av ¤ enligt följande.", RESERVATION),
+    ("Skriftlig reservation inlämnas härmed av ¤.", RESERVATION),
+    ("¤ medges följande anteckning: Planen är dyr.", SPECIAL),
+    ("¤ önskar få antecknat: Planen är dyr.", SPECIAL),
+    ("¤ önskar få antecknat att planen är dyr.", SPECIAL),
+    ("¤ får till protokollet anteckna att planen är dyr.", SPECIAL),
+    ("¤ lämnar gemensamt till protokollet: Planen är dyr.", SPECIAL),
+    ("¤ ges tillfälle att göra en protokollsanteckning:", SPECIAL),
+    ("¤ beviljas en protokollsanteckning: Planen är dyr.", SPECIAL),
+    ("¤ förklarar sin röst på följande sätt:", SPECIAL),
+    ("¤ tillför protokollet följande:", SPECIAL),
+    ("¤ vill ha följande fört till protokollet.", SPECIAL),
+    ("Särskilt uttalande gjordes gemensamt av ¤ enligt följande.", SPECIAL),
+    ("Särskilt yttrande har till protokollet avgetts av ¤.", SPECIAL),
+    ("Protokollsanteckning begärdes av ¤:", SPECIAL),
+    ("Följande protokollsanteckning gjordes på sammanträdet av ¤:", SPECIAL),
+    ("Till protokollet fogas följande anteckning från ¤:", SPECIAL),
+    ("¤ ges tillfälle att avge ersättaryttrande:", SUBSTITUTE),
+    ("Ersättaryttrande gjordes även av ¤ enligt följande.", SUBSTITUTE),
+]
+
+
+def _written(frame: str, speakers: str) -> str:
+    said = frame.replace("¤", speakers)
+    return said[:1].upper() + said[1:]
+
+
+@pytest.mark.parametrize(("form", "speaker"), list(product(LEADS, SPEAKERS)))
+def test_a_lead_is_read_in_any_words(form: tuple[str, Kind], speaker: tuple[str, tuple[str, ...]]) -> None:
+    lead = read_lead(_written(form[0], speaker[0]), MEMBERS)
+    assert lead is not None
+    assert (lead.kind, lead.authors.parties) == (form[1], speaker[1])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "¤ yrkar bifall till förslaget till särskilt yttrande.",
+        "¤ yrkar följande ändring i yttrandet:",
+        "¤ yrkar, under instämmande av Lo Ed (M), att förslaget avstyrks.",
+        "¤ föreslår att sista stycket i yttrandet utgår.",
+        "¤ instämmer i ordförandens yrkande.",
+        "¤ begär votering.",
+        "¤ anmäler jäv.",
+        "¤ lämnar sammanträdet kl. 15.",
+        "¤ tjänstgör i stället för Lo Ed (S).",
+        "¤ ställer frågan om yttrandet hinner lämnas i tid.",
+        "¤ informerar om yttrandet.",
+        "¤ frågar: Hur ska nämnden yttra sig?",
+        "¤ drar tillbaka sin reservation.",
+        "¤ avstår från att reservera sig.",
+        "Ja röstar ¤ och Lo Ed (V).",
+        "Protokollet justeras av ¤.",
+        "Yttrandet har beretts av ¤.",
+        "Inga reservationer lämnades av ¤.",
+    ],
+)
+@pytest.mark.parametrize("speaker", [speaker for speaker, _ in SPEAKERS])
+def test_what_members_do_besides_is_no_lead(text: str, speaker: str) -> None:
+    assert read_lead(_written(text, speaker), MEMBERS) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Moa Ek (Feministiskt initiativ), ersättare med närvarorätt, ges ordet", "ges ordet"),
+        ("Personalföreträdaren Bo Al, Vaktmästarnas Riksförening avdelning 4, önskar", "önskar"),
+        ("Bygd och stad i balans samt Sverigedemokraterna lämnar", "lämnar"),
+        ("Eva Ek (kd), icke tjänstgörande ersättare, får till protokollet anteckna att hon, om", "får till protokollet"),
+        ("M-, L- och KD-ledamöterna lämnar", "lämnar"),
+        ("De moderata ledamöterna lämnar", "lämnar"),
+        ("Bo Al, Eva Ek, Ola By och Mia Li (alla S) lämnar", "lämnar"),
+        ("vice ordföranden Bo Al m.fl. (m) och ledamoten Eva Ek (kd) lämnar", "lämnar"),
+        ("Vänsterpartiets yrkande avslås", "Vänsterpartiets yrkande"),
+        ("Nämnden lämnar yttrandet", "Nämnden lämnar"),
+        ("I kulturnämnden har Bo Al (S) yrkat", "I kulturnämnden"),
+    ],
+)
+def test_speakers_end_where_something_is_said_of_them(text: str, said: str) -> None:
+    assert text[subject_end(text, MEMBERS) :].lstrip(", ").startswith(said)
+
+
+NOUNS = [
+    ("Reservation", RESERVATION),
+    ("Skriftlig reservation", RESERVATION),
+    ("Avvikande mening", RESERVATION),
+    ("Särskilt yttrande", SPECIAL),
+    ("Protokollsanteckning", SPECIAL),
+    ("Röstförklaring", SPECIAL),
+    ("Anteckning till protokollet", SPECIAL),
+    ("Ersättaryttrande", SUBSTITUTE),
+]
+ABOUT = [
+    "",
+    " ärende 14",
+    " i ärende nr 3",
+    ", punkt 7",
+    " § 14",
+    " KS 2024-02-01",
+    " Kommunstyrelsen 2024-02-01",
+    " avseende yttrande över planen",
+    " med anledning av remissvar",
+    " – remiss om planen",
+    " mot beslutet om planen",
+]
+WHOSE = [
+    (" – Vänsterpartiet", ("V",)),
+    (" (V)", ("V",)),
+    (", Eva Ek (KD)", ("KD",)),
+    (", Rädda Viken", ("Rädda Viken",)),
+    (" från Moderaterna och Kristdemokraterna", ("M", "KD")),
+    (" av Bo Al (S) och Eva Ek (MP)", ("S", "MP")),
+]
+
+
+@pytest.mark.parametrize(("noun", "about"), list(product(NOUNS, ABOUT)))
+@pytest.mark.parametrize("annex", ["", "Bilaga 3. ", "BILAGA B: "])
+def test_a_heading_tells_what_stands_below(noun: tuple[str, Kind], about: str, annex: str) -> None:
+    lead = heading_lead(f"{annex}{noun[0]}{about}")
+    assert lead is not None
+    assert lead.label == noun[1].value
+
+
+@pytest.mark.parametrize(("noun", "about"), list(product(NOUNS, ABOUT)))
+@pytest.mark.parametrize(("whose", "parties"), WHOSE)
+def test_a_heading_tells_whose_statement_it_is(
+    noun: tuple[str, Kind], about: str, whose: str, parties: tuple[str, ...]
+) -> None:
+    lead = read_lead(f"{noun[0]}{about}{whose}", MEMBERS)
+    assert lead is not None
+    assert (lead.kind, lead.authors.parties) == (noun[1], parties)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Reservationer m.m.",
+        "Reservationer i nämnderna",
+        "Reservation för stavfel",
+        "Reservationen av platsen",
+        "Reservation mot beslutet redovisas nedan.",
+        "Anteckningar från mötet",
+        "Yttrande över planen",
+        "Protokollet justeras",
+    ],
+)
+def test_other_headings_stand_above_no_statement(text: str) -> None:
+    assert heading_lead(text) is None
+    assert read_lead(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Bo Al (S) och Eva Ek (Bygd och stad i balans)", {"Bygd och stad i balans"}),
+        ("Bo Al (S) och Eva Ek (Vi som bor här)", {"Vi som bor här"}),
+        ("Bo Al (m), Eva Ek m.fl. (Rädda Viken)", {"Rädda Viken"}),
+        ("Bo Al (S) och Eva Ek (Ordförande)", set()),
+        ("Bo Al (S) och Eva Ek (Ej närvarande på distans)", set()),
+        ("Bo Al (S) och Eva Ek (Viks kommun)", set()),
+        ("Bo Al (Vi som går hit) och Eva Ek (Skolan på berget)", set()),
+    ],
+)
+def test_a_phrase_behind_a_member_is_a_party_where_others_have_theirs(text: str, names: set[str]) -> None:
+    assert set(local_parties(text).names) == names
