@@ -6,11 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from remissnlp.rules import first_match, load_rules
 from remissnlp.text import clean_line
 
 _MIN_OFFSET = 12
 _MIN_ROWS, _MIN_WRAPPED = 3, 2
 _MIN_WORDS = 3
+_MAX_HEAD_LINES = 3
+_DIGITS = re.compile(r"\d+")
 _GAP = re.compile(r"\S(?: {2,}|\t+)(?=\S)")
 Row = tuple[str, int, int]  # raw line, page, empty lines above
 
@@ -21,13 +24,27 @@ def hanging_rows(rows: Sequence[Row]) -> dict[int, tuple[str, str, int]]:
     The right column begins at one offset, at which several lines go on that have nothing at the margin. A letterhead in
     two columns has no such lines, and a list has no names.
     """
+    running = _running(rows)
     for offset, _ in Counter(_indent(raw) for raw, _, _ in rows if _indent(raw) >= _MIN_OFFSET).most_common(3):
-        found = _rows_at(rows, offset)
+        found = {number: row for number, row in _rows_at(rows, offset).items() if number not in running}
         wrapped = sum(lines > 1 for _, _, lines in found.values())
         worded = sum(len(right.split()) >= _MIN_WORDS for _, right, _ in found.values())
         if len(found) >= _MIN_ROWS and wrapped >= _MIN_WRAPPED and worded >= _MIN_ROWS:
             return found
     return {}
+
+
+def _running(rows: Sequence[Row]) -> set[int]:
+    """Return the lines of page heads and feet: they come back, and one beside them counts pages."""
+    keys = [_DIGITS.sub("0", clean_line(raw)) for raw, _, _ in rows]
+    times = Counter(keys)
+    counts = [number for number, (raw, _, _) in enumerate(rows) if times[keys[number]] > 1 and _counts(clean_line(raw))]
+    beside = {number + step for number in counts for step in range(-_MAX_HEAD_LINES, _MAX_HEAD_LINES + 1)}
+    return {number for number in beside if 0 <= number < len(rows) and times[keys[number]] > 1}
+
+
+def _counts(text: str) -> bool:
+    return any(first_match(load_rules("furniture_sv.yaml", part), text) for part in ("page_number", "counting"))
 
 
 def _rows_at(rows: Sequence[Row], offset: int) -> dict[int, tuple[str, str, int]]:

@@ -7,12 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from remissnlp.records import BlockRole, Kind
+from remissnlp.records import Block, BlockRole, Kind
 from remissnlp.segment.drafts import Draft, NumberedBlock
 from remissnlp.segment.parties import parties_named
 
 _VOTES = frozenset({"ja", "nej"})
 _VOTE = re.compile(r"^(ja|nej)(?:[ -]?röst(?:er)?)?(?: \([^()]{2,40}\))?$", re.IGNORECASE)
+# 'Socialdemokraterna 12', 'Bo Al (S)  X', 'Summa 29 10 2': a line of a table that plain text has without rules.
+_VOTE_LINE = re.compile(r"^(?P<who>.{2,60}?)(?:\s+(?:\d{1,3}|[Xx–-]|[Jj]a|[Nn]ej|[Aa]vstår)){1,4}$")
+_VOTE_HEAD = re.compile(r"\bja(?:-röster)?\b.{0,20}\bnej(?:-röster)?\b", re.IGNORECASE)
+_SUM = re.compile(r"^(?:Summa|Totalt|Antal|Resultat)\b", re.IGNORECASE)
+_MIN_VOTES = 3
 
 
 def cut_roll_calls(drafts: list[Draft], blocks: Sequence[NumberedBlock]) -> None:
@@ -36,11 +41,24 @@ def cut_roll_calls(drafts: list[Draft], blocks: Sequence[NumberedBlock]) -> None
 
 def _roll_calls(blocks: Sequence[NumberedBlock]) -> Iterator[tuple[int, int]]:
     """Yield the first and last position of each table that is a roll call."""
-    for is_table, run in groupby(range(len(blocks)), key=lambda position: blocks[position][1].role is BlockRole.TABLE):
+    for part, run in groupby(range(len(blocks)), key=lambda position: _part(*blocks[position][1:])):
         positions = list(run)
-        cells = [blocks[position][2] for position in positions] if is_table else []
-        if is_roll_call(cells):
+        cells = [blocks[position][2] for position in positions]
+        if (part == "table" and is_roll_call(cells)) or (part == "lines" and _are_votes(cells)):
             yield positions[0], positions[-1]
+
+
+def _part(block: Block, text: str) -> str:
+    """Return of what kind of table a block can be part: 'table', 'lines' without rules, or ''."""
+    if block.role is BlockRole.TABLE:
+        return "table"
+    return "lines" if block.role is BlockRole.BODY and (_VOTE_LINE.match(text) or _VOTE_HEAD.search(text)) else ""
+
+
+def _are_votes(lines: Sequence[str]) -> bool:
+    """Say whether lines below one another tell how members or parties voted, under a head with 'Ja' and 'Nej'."""
+    votes = [line for line in lines if _VOTE_LINE.match(line) and (parties_named(line) or _SUM.match(line))]
+    return len(votes) >= _MIN_VOTES and any(_VOTE_HEAD.search(line) and len(line) <= 90 for line in lines)
 
 
 def is_roll_call(cells: Sequence[str]) -> bool:

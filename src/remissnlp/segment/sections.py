@@ -44,6 +44,7 @@ _REPORT_KINDS = {
     "decided": Kind.DECISION,
     "own_summary": Kind.RESPONSE,
     "views": Kind.RESPONSE,
+    "answers": Kind.RESPONSE,  # where one body speaks, its own
     "proposal": Kind.PROPOSAL,
     "preparation": Kind.PREPARATION,
     "attachments": Kind.OTHER,
