@@ -41,6 +41,7 @@ from remissnlp.segment.signatures import cut_sign_off, sign
 from remissnlp.segment.spans import metadata_spans, sender_of
 from remissnlp.segment.speakers import leading_bodies
 from remissnlp.segment.standalone import answering_item
+from remissnlp.segment.statement_series import split_series
 from remissnlp.segment.statements import build_statements
 from remissnlp.segment.tables import answer_rows
 from remissnlp.segment.voices import split_voices
@@ -187,13 +188,14 @@ def _finish(
     document: Document, drafts: list[Draft], names: Names, *, compiled: bool
 ) -> tuple[tuple[Segment, ...], tuple[Statement, ...]]:
     blocks = content_blocks(document)
+    parties = local_parties(document.text)
+    split_series(drafts, blocks, parties)
     cut_sign_off(drafts, blocks)
     if not compiled:
         cut_roll_calls(drafts, blocks)
     ids = {id(draft): f"{document.doc_id}.s{number:03d}" for number, draft in enumerate(drafts, start=1)}
     segments: list[Segment] = []
     statements: list[Statement] = []
-    parties = local_parties(document.text)
     for draft in drafts:
         inside = [entry for entry in blocks if draft.start <= entry[0] <= draft.end]
         sign(draft, inside, parties)
