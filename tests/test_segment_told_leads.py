@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from itertools import product
+from pathlib import Path
 
 import pytest
 
-from remissnlp.records import Kind
+from remissnlp.records import POLITICAL_KINDS, Kind
 from remissnlp.segment.parties import local_parties
 from remissnlp.segment.statement_cues import heading_lead, read_lead
 from remissnlp.segment.subjects import subject_end
+from tests.segment_helpers import segment
 
 RESERVATION, SPECIAL, SUBSTITUTE = Kind.RESERVATION, Kind.SPECIAL_STATEMENT, Kind.SUBSTITUTE_STATEMENT
 # What a document tells of its members: two parties there have names of no known form.
@@ -102,7 +104,10 @@ def test_what_members_do_besides_is_no_lead(text: str, speaker: str) -> None:
         ("Moa Ek (Feministiskt initiativ), ersättare med närvarorätt, ges ordet", "ges ordet"),
         ("Personalföreträdaren Bo Al, Vaktmästarnas Riksförening avdelning 4, önskar", "önskar"),
         ("Bygd och stad i balans samt Sverigedemokraterna lämnar", "lämnar"),
-        ("Eva Ek (kd), icke tjänstgörande ersättare, får till protokollet anteckna att hon, om", "får till protokollet"),
+        (
+            "Eva Ek (kd), icke tjänstgörande ersättare, får till protokollet anteckna att hon, om",
+            "får till protokollet",
+        ),
         ("M-, L- och KD-ledamöterna lämnar", "lämnar"),
         ("De moderata ledamöterna lämnar", "lämnar"),
         ("Bo Al, Eva Ek, Ola By och Mia Li (alla S) lämnar", "lämnar"),
@@ -199,3 +204,100 @@ def test_other_headings_stand_above_no_statement(text: str) -> None:
 )
 def test_a_phrase_behind_a_member_is_a_party_where_others_have_theirs(text: str, names: set[str]) -> None:
     assert set(local_parties(text).names) == names
+
+
+MINUTES = """Viks kommun
+Kommunstyrelsen
+Protokoll 2021-03-03
+
+§ 12 Yttrande över förslag till parkplan
+
+Dnr 2021/12
+
+Kommunstyrelsens synpunkter
+
+Kommunstyrelsen ställer sig bakom planen i stora drag men anser att kostnaden för skötseln måste redovisas bättre.
+
+Beslut
+
+Kommunstyrelsen antar yttrandet.
+
+Protokollsanteckningar
+
+{first}
+
+{second}
+
+{third}
+"""
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "told"),
+    [
+        (
+            (
+                "Bo Al (S): Planen är dyr.",
+                "Eva Ek (Rädda Viken): Vi vill ha fler träd.",
+                "Ersättaren Ola By (V): Bra att det blir av.",
+            ),
+            [(SPECIAL, ("S",)), (SPECIAL, ("Rädda Viken",)), (SUBSTITUTE, ("V",))],
+        ),
+        (
+            (
+                "Bo Al (S) önskar få antecknat: Planen är dyr.",
+                "Moderaterna: Vi vill ha fler träd.",
+                "Inga reservationer har lämnats.",
+            ),
+            [(SPECIAL, ("S",)), (SPECIAL, ("M",))],
+        ),
+        (
+            (
+                "Bo Al (S) lämnar följande protokollsanteckning:",
+                "Socialdemokraterna: det är vi som tog fram planen.",
+                "Vi säger ja. Moderaterna säger nej: de vill bygga.",
+            ),
+            [(SPECIAL, ("S",))],
+        ),
+    ],
+)
+def test_every_speaker_below_one_heading_makes_a_statement(
+    tmp_path: Path, paragraphs: tuple[str, str, str], told: list[tuple[Kind, tuple[str, ...]]]
+) -> None:
+    first, second, third = paragraphs
+    done = segment(tmp_path, MINUTES.format(first=first, second=second, third=third))
+    statements = [s for s in done.segments if s.kind in POLITICAL_KINDS]
+    assert [(s.kind, s.parties) for s in statements] == told
+    assert {s.respondent for s in statements} == {"Kommunstyrelsen"}
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("Reservation anfördes av Eva Ek (KD) med instämmande i Moderaternas reservation.", ("M",)),
+        ("Reservation anfördes av Eva Ek (KD) med hänvisning till reservationen från Moderaterna.", ("M",)),
+        ("Eva Ek (KD) ansluter sig till Moderaternas reservation.", ("M",)),
+        ("Eva Ek (KD) reserverar sig: Vi följer reservationen från Moderaterna, som vi ansluter oss till.", ("M",)),
+        ("Eva Ek (KD) lämnar följande reservation: Jag ansluter mig till Moderaternas reservation.", ("M",)),
+        ("Eva Ek (KD) lämnar följande reservation: Vi instämmer helt i reservationen från Moderaterna.", ("M",)),
+    ],
+)
+def test_a_statement_joins_another(tmp_path: Path, text: str, target: tuple[str, ...]) -> None:
+    first = "Bo Al (M) lämnar följande reservation: Planen är dyr och borde ha avslagits av kommunstyrelsen."
+    done = segment(tmp_path, MINUTES.format(first=first, second=text, third="Paragrafen justeras."))
+    (joined,) = done.endorsements
+    statement = next(s for s in done.segments if s.segment_id == joined.target_segment_id)
+    assert joined.target_parties == target
+    assert statement.parties == target
+
+
+@pytest.mark.parametrize("line", ["Socialdemokraterna   12", "Bo Al (S)   X", "Moderaterna   3   4"])
+@pytest.mark.parametrize("head", ["Votering   Ja   Nej   Avstår", "Parti   Ja-röster   Nej-röster"])
+def test_a_table_of_votes_without_rules_is_nobodys(tmp_path: Path, line: str, head: str) -> None:
+    votes = "\n".join([head, line, "Vänsterpartiet   2", "Centerpartiet   1", "Summa   15   4"])
+    text = MINUTES.format(first="Bo Al (S): Planen är dyr.", second="Eva Ek (V): Nej.", third="Lo Ed (M): Ja.")
+    done = segment(tmp_path, text.replace("Beslut\n", f"Votering\n\n{votes}\n\nBeslut\n", 1))
+    other = {s.segment_id for s in done.segments if s.kind is Kind.OTHER}
+    told = [s for s in done.statements if "Vänsterpartiet 2" in s.text or "Summa 15" in s.text]
+    assert {s.segment_id for s in told} <= other
+    assert any(s.kind is Kind.OTHER and s.char_start > done.segments[1].char_start for s in done.segments)

@@ -17,6 +17,7 @@ _VOTE = re.compile(r"^(ja|nej)(?:[ -]?röst(?:er)?)?(?: \([^()]{2,40}\))?$", re.
 _VOTE_LINE = re.compile(r"^(?P<who>.{2,60}?)(?:\s+(?:\d{1,3}|[Xx–-]|[Jj]a|[Nn]ej|[Aa]vstår)){1,4}$")
 _VOTE_HEAD = re.compile(r"\bja(?:-röster)?\b.{0,20}\bnej(?:-röster)?\b", re.IGNORECASE)
 _SUM = re.compile(r"^(?:Summa|Totalt|Antal|Resultat)\b", re.IGNORECASE)
+_NEXT = re.compile(r"(?<=[\dXx]) (?=[A-ZÅÄÖ][^\d]+ (?:\d|[Xx]\b))")  # several lines can have become one paragraph
 _MIN_VOTES = 3
 
 
@@ -52,11 +53,13 @@ def _part(block: Block, text: str) -> str:
     """Return of what kind of table a block can be part: 'table', 'lines' without rules, or ''."""
     if block.role is BlockRole.TABLE:
         return "table"
-    return "lines" if block.role is BlockRole.BODY and (_VOTE_LINE.match(text) or _VOTE_HEAD.search(text)) else ""
+    told = all(_VOTE_LINE.match(line) or _VOTE_HEAD.search(line) for line in _NEXT.split(text))
+    return "lines" if told and block.role in {BlockRole.BODY, BlockRole.HEADING} else ""
 
 
 def _are_votes(lines: Sequence[str]) -> bool:
     """Say whether lines below one another tell how members or parties voted, under a head with 'Ja' and 'Nej'."""
+    lines = [line for text in lines for line in _NEXT.split(text)]
     votes = [line for line in lines if _VOTE_LINE.match(line) and (parties_named(line) or _SUM.match(line))]
     return len(votes) >= _MIN_VOTES and any(_VOTE_HEAD.search(line) and len(line) <= 90 for line in lines)
 
