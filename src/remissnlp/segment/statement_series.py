@@ -1,6 +1,6 @@
-"""Political statements one below another: where the next speaker begins, and where a text says that there are no more.
+"""Political statements one below another: where the next speaker begins, and where a text says that there are none.
 
-Below 'Protokollsanteckningar' a paragraph 'Eva Ek (V): Planen är dyr.' is a statement of its own, whatever stands above.
+Below 'Protokollsanteckningar' a paragraph 'Eva Ek (V): Planen är dyr.' is a statement of its own, whatever is above it.
 """
 
 from __future__ import annotations
@@ -35,10 +35,13 @@ def split_series(drafts: list[Draft], blocks: Sequence[NumberedBlock], parties: 
 
 def _cut(draft: Draft, blocks: Sequence[NumberedBlock], parties: Parties) -> list[Draft]:
     parts = [draft]
-    inside = [entry for entry in blocks if draft.start < entry[0] <= draft.end and entry[1].role is BlockRole.BODY]
-    for index, _, text in inside:
+    inside = [entry for entry in blocks if draft.start <= entry[0] <= draft.end]
+    said = [entry for entry in inside if entry[1].role is BlockRole.BODY and entry[0] > draft.start]
+    # What stands right below a heading or lead is its text, whatever the party is called there.
+    begun = bool(inside) and ": " in inside[0][2]
+    for number, (index, _, text) in enumerate(said):
         current = parts[-1]
-        authors = _next_speaker(text, parties)
+        authors = _next_speaker(text, parties) if number or begun else None
         if authors and current.kind in POLITICAL_KINDS and set(authors.parties) - set(_told(current, blocks, parties)):
             parts.append(_begin(draft, current, index, kind=_kind(draft, text), authors=authors))
         elif current.kind in POLITICAL_KINDS and _tells_of_none(text):
