@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from remissnlp import text
+from remissnlp.ingest.drawn import is_drawn, underlined
 from remissnlp.ingest.furniture import mark_furniture
 from remissnlp.ingest.lines import Paragraph, RawLine
 from remissnlp.ingest.markers import Marker, is_plausible, parse_marker
@@ -29,7 +30,6 @@ _PLAIN_SLACK = 0.1  # share of the width by which lines of plain text differ: le
 _MEASURED_SLACK = 0.02
 _HEADING_CHARS = 90
 _MAX_HEADING_RUN = 4  # a title, its subtitle, and the headings of two levels
-_DRAWN_CHARS = 4
 _STYLED_HEADING_CHARS = 200
 
 
@@ -61,10 +61,11 @@ def paragraphs(lines: Sequence[RawLine]) -> list[Paragraph]:
     style = _body_style(marked)
     groups = list(_groups(marked, style))
     plain = _plain_headings(groups, style)
+    drawn = underlined([group.lines for group in groups])
     return [
         paragraph
         for index, group in enumerate(groups)
-        for paragraph in _paragraphs(group, style, is_plain=index in plain)
+        for paragraph in _paragraphs(group, style, is_plain=index in plain, level=drawn.get(index))
     ]
 
 
@@ -188,7 +189,7 @@ def _continues(group: _Group, line: RawLine, following: RawLine | None, style: _
 def _continues_by_form(group: _Group, line: RawLine, following: RawLine | None, *, unfinished: bool) -> bool | None:
     """Decide by words and fonts, whatever the widths; None where they do not tell."""
     last = group.lines[-1]
-    if BlockRole.TABLE in (last.role, line.role) or _is_drawn(last) or _is_drawn(line):
+    if BlockRole.TABLE in (last.role, line.role) or is_drawn(last) or is_drawn(line):
         return False
     lower = text.continues_sentence(line.text)
     dangling = first_match(load_rules(_RULES, "dangling"), last.text[-40:]) if unfinished else None
@@ -242,11 +243,6 @@ def _is_indented(group: _Group, line: RawLine) -> bool:
     return group.marker is None and line.x0 - left > 1.9 * line.char_width
 
 
-def _is_drawn(line: RawLine) -> bool:
-    """Tell a rule drawn with characters, which is a line of its own whatever stands around it."""
-    return len(line.text) >= _DRAWN_CHARS and not any(char.isalnum() for char in line.text)
-
-
 def _is_form_line(last: RawLine, line: RawLine) -> bool:
     """Tell a field of a form ('Kommentar: …') below a line that says something to its end."""
     complete = text.ends_sentence(last.text) or last.text.endswith(("–", "-"))
@@ -272,11 +268,16 @@ def _continues_without_gap(group: _Group, line: RawLine, *, unfinished: bool, ea
 # --- groups -> paragraphs ---
 
 
-def _paragraphs(group: _Group, style: _Style, *, is_plain: bool) -> Iterator[Paragraph]:
+def _paragraphs(group: _Group, style: _Style, *, is_plain: bool, level: int | None) -> Iterator[Paragraph]:
     if group.lines:
         role, marker = _role(group, style, is_plain=is_plain)
+        if level is not None and _has_heading_form(" ".join(line.text for line in group.lines)):
+            role, marker = BlockRole.HEADING, ""
         first = group.lines[0]
-        yield Paragraph(lines=tuple(group.lines), role=role, marker=marker, gap_above=first.gap_above)
+        level = level if role is BlockRole.HEADING else None
+        yield Paragraph(
+            lines=tuple(group.lines), role=role, marker=marker, gap_above=first.gap_above, heading_level=level
+        )
     for line in group.furniture:
         yield Paragraph(lines=(line,), role=line.role or BlockRole.HEADER, gap_above=line.gap_above)
 

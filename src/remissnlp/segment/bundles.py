@@ -251,6 +251,8 @@ def _is_mail_head(blocks: Sequence[NumberedBlock], position: int) -> bool:
 
 
 def _drawn_between(document: Document, blocks: Sequence[NumberedBlock], position: int) -> bool:
-    """Say whether a drawn rule stands right above a block."""
+    """Say whether a drawn rule stands right above a block, and does not underline the heading above it."""
     above, index = blocks[position - 1][0], blocks[position][0]
-    return any(set(document.block_text(block)) & set("-=_*–—") for block in document.blocks[above + 1 : index])
+    heads = blocks[position - 1][1].heading_level is not None
+    between = (block for block in document.blocks[above + 1 : index] if block.gap_above or not heads)
+    return any(set(document.block_text(block)) & set("-=_*–—") for block in between)
