@@ -25,6 +25,7 @@ _SMALLER_PT = 0.9
 _IMPRINT_SHARE = 0.8  # of the text's size; small print that no number marks as a note
 _RUNNING_CHARS = 45  # a shorter line of plain text may be a cell of a table
 _MIN_PAGES = 3
+_MIN_HEAD_WORD = 4
 _MIN_SHARE = 0.3
 
 
@@ -125,21 +126,40 @@ def _counting(lines: Sequence[RawLine], _pages: dict[int, list[int]]) -> list[tu
 
 
 def _beside(lines: Sequence[RawLine], pages: dict[int, list[int]]) -> list[tuple[int, BlockRole]]:
-    """Find the other lines of a running head in a text without pages: equal ones that always touch a page number."""
+    """Find the other lines of a running head in a text without pages: equal ones that always touch a page number.
+
+    Below the first head of a document, which also tells its date or handler, a line counts as equal where only a case
+    number or date tells it from the one there.
+    """
     if len(pages) > 1:
         return []
     marks = {i for i, line in enumerate(lines) if line.role in {BlockRole.HEADER, BlockRole.PAGE_NUMBER}}
-    total = Counter(line.text for line in lines if line.role is None)
+    total = Counter(_said(line) for line in lines if line.role is None)
     near: dict[str, list[int]] = defaultdict(list)
     for index in sorted({i + step for i in marks for step in (-2, -1, 1, 2)} - marks):
         if 0 <= index < len(lines) and lines[index].role is None and len(lines[index].text) < _HEAD_CHARS:
-            near[lines[index].text].append(index)
+            near[_said(lines[index])].append(index)
     return [
         (index, BlockRole.HEADER)
-        for content, places in near.items()
-        if len(places) >= max(2, min(_MIN_PAGES, len(marks))) and len(places) >= 0.6 * total[content]
-        for index in places
+        for said, places in near.items()
+        if len(places) >= max(2, min(_MIN_PAGES, len(marks))) and len(places) >= 0.6 * total[said]
+        for index in _same_head(lines, places)
     ]
+
+
+def _same_head(lines: Sequence[RawLine], places: list[int]) -> list[int]:
+    """Return the lines beside page numbers that are of a running head; where they differ, those set solid with it."""
+    if len({lines[place].text for place in places}) == 1:
+        return places
+    return [place for place in places[1:] if not lines[place].gap_above]
+
+
+def _said(line: RawLine) -> str:
+    """Return what a line of a head says beside numbers: 'Kommunstyrelsen' of 'Kommunstyrelsen   KS-2024-01177'."""
+    if len(line.text) > _PROSE_CHARS or ends_sentence(line.text):
+        return line.text
+    words = [word for word in line.text.split() if not any(char.isdigit() for char in word)]
+    return " ".join(words) if any(len(word) >= _MIN_HEAD_WORD for word in words) else line.text
 
 
 def _key(line: RawLine) -> str:

@@ -14,7 +14,7 @@ from itertools import pairwise, takewhile
 from remissnlp.records import Block, BlockRole, Document, Kind
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.annexes import split_annexed
-from remissnlp.segment.drafts import Draft, NumberedBlock, content_blocks
+from remissnlp.segment.drafts import Draft, NumberedBlock, content_blocks, is_drawn_rule
 from remissnlp.segment.headings import heading_name, is_closing, is_office_mark, is_statement_heading
 from remissnlp.segment.letters import split_letter
 from remissnlp.segment.names import is_collection
@@ -255,4 +255,4 @@ def _drawn_between(document: Document, blocks: Sequence[NumberedBlock], position
     above, index = blocks[position - 1][0], blocks[position][0]
     heads = blocks[position - 1][1].heading_level is not None
     between = (block for block in document.blocks[above + 1 : index] if block.gap_above or not heads)
-    return any(set(document.block_text(block)) & set("-=_*–—") for block in between)
+    return any(is_drawn_rule(document.block_text(block)) for block in between)

@@ -102,10 +102,14 @@ class CompilationParser(StatementHandlers):
         return True
 
     def _on_run_in(self, position: int, index: int, cue: Cue) -> bool:
+        bodies = bodies_from(cue.body, self.names.keys)
+        if cue.rule_id == "overview":
+            self.mode = Mode.PREPARATION
+            self.drafts.open(index, Kind.SUMMARY, bodies)
+            return True
         if self.mode is not Mode.ANSWERS and cue.rule_id != "repeated":
             return False
         self.mode = Mode.ANSWERS
-        bodies = bodies_from(cue.body, self.names.keys)
         self._set_top(bodies)
         heading = cue.text if cue.text.endswith(f": {cue.body}") else ""
         self.top_draft = self.drafts.open(index, self._answer_kind(bodies), bodies, heading=heading)

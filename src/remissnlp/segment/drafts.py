@@ -77,6 +77,11 @@ class DraftList:
         return draft
 
 
+def is_drawn_rule(text: str) -> bool:
+    """Say whether a line is a rule drawn with characters."""
+    return bool(text) and _DRAWN_RULE.match(text) is not None
+
+
 def content_blocks(document: Document) -> list[NumberedBlock]:
     """Return (index, block, text without list marker) of every block that is neither furniture nor a drawn rule.
 

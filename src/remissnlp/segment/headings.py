@@ -70,9 +70,9 @@ class Names:
 
     `keys` are those of the bodies it says were asked. All else goes by the offset of a block: `headings` of bodies
     because their siblings are, `divisions` that rank above them, `remarks` of the sender, `leads` of a form that
-    introduces answers elsewhere in the document, `run_ins` ('Byalaget: Ja.') with their name, `openers`, paragraphs
-    of a collection that begin with who speaks, with their names, and `listed`, sentences that list who has nothing to
-    say. `parties` tells of those that no table knows.
+    introduces answers elsewhere in the document, `run_ins` ('Byalaget: Ja.') with their name, `overview`, the same
+    above answers that have headings, `openers`, paragraphs of a collection that begin with who speaks, with their
+    names, and `listed`, sentences that list who has nothing to say. `parties` tells of those that no table knows.
     """
 
     keys: frozenset[str] = frozenset()
@@ -80,6 +80,7 @@ class Names:
     divisions: frozenset[int] = frozenset()
     remarks: frozenset[int] = frozenset()
     run_ins: Mapping[int, str] = field(default_factory=dict)
+    overview: Mapping[int, str] = field(default_factory=dict)
     leads: frozenset[int] = frozenset()
     openers: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     listed: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
@@ -137,6 +138,8 @@ def _repeated_cue(block: Block, head: str, names: Names) -> Cue | None:
         return Cue(kind=CueKind.REMARK, rule_id="repeated", text=head)
     if name := names.run_ins.get(block.char_start):
         return Cue(kind=CueKind.RUN_IN, rule_id="repeated", body=name, text=head)
+    if name := names.overview.get(block.char_start):
+        return Cue(kind=CueKind.RUN_IN, rule_id="overview", body=name, text=head)
     if block.char_start in names.openers or block.char_start in names.listed:
         return Cue(kind=CueKind.OPENER, rule_id="repeated", text=head)
     # Between paragraphs that begin with who speaks '3. Nya områden' is no item of a list.
@@ -169,7 +172,7 @@ def _inline_cue(block: Block, head: str, names: Names) -> Cue | None:
 
 def _run_in_cue(head: str, names: Names) -> Cue | None:
     found = first_match(load_rules(_TABLE, "run_in"), head)
-    if not found:
+    if not found or found[0].id != "run_in.name_colon":
         return None
     name = heading_name(found[1]["body"])
     if not is_body_name(name, names.keys):

@@ -9,9 +9,10 @@ from remissnlp.segment.capitals import find_capitals
 from remissnlp.segment.drafts import NumberedBlock, content_blocks
 from remissnlp.segment.evidence import weigh_headings
 from remissnlp.segment.headings import NO_NAMES, CueKind, Names, find_cue, section_label
-from remissnlp.segment.openers import find_labelled, find_leads, find_listed, find_numbered, find_openers, find_run_ins
+from remissnlp.segment.openers import find_labelled, find_leads, find_listed, find_numbered, find_openers
 from remissnlp.segment.parties import local_parties
 from remissnlp.segment.remarks import find_refrain, find_remarks
+from remissnlp.segment.run_ins import find_run_ins
 from remissnlp.segment.voices import labels_answers, sums_up
 
 _FRONT_BLOCKS = 20
@@ -34,8 +35,11 @@ def gather_names(document: Document, asked: AskedList) -> Names:
     evidence = weigh_headings(blocks, keys, remarks, collected=collected, led=leads >= _MANY_LEADS)
     remarks |= find_refrain(blocks, evidence.headings)
     labelled = find_labelled(blocks) or find_capitals(blocks, keys)
-    announced = collected or any(section_label(text) == "answers" for _, _, text in blocks)
-    run_ins = labelled or (find_run_ins(blocks, keys, remarks) if announced and not evidence.headings else {})
+    labels = {section_label(text) for _, _, text in blocks}
+    announced = collected or "answers" in labels
+    above = _above(blocks, evidence.headings)
+    begun = find_run_ins(above, keys, remarks) if announced or "answers_summary" in labels else {}
+    run_ins = labelled or ({} if evidence.headings else begun)
     openers = (
         find_openers(blocks, keys, remarks)
         if collected and not (evidence.headings or run_ins) and leads <= _FEW_LEADS
@@ -50,10 +54,17 @@ def gather_names(document: Document, asked: AskedList) -> Names:
         remarks=remarks,
         leads=find_leads(blocks, keys),
         run_ins=run_ins,
+        overview=begun if evidence.headings else {},
         openers=openers or (find_numbered(blocks, keys, evidence.headings) if announced else {}),
         listed=find_listed(blocks, keys) if announced else {},
         parties=local_parties(document.text),
     )
+
+
+def _above(blocks: list[NumberedBlock], headings: frozenset[int]) -> list[NumberedBlock]:
+    """Return the blocks above the first heading of an answer, where an overview can stand; all where there is none."""
+    first = min(headings, default=None)
+    return [entry for entry in blocks if first is None or entry[1].char_start < first]
 
 
 def is_collection(blocks: list[NumberedBlock]) -> bool:

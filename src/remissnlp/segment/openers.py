@@ -10,7 +10,7 @@ from remissnlp.records import Block, BlockRole
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.asked import split_names
 from remissnlp.segment.drafts import NumberedBlock
-from remissnlp.segment.headings import heading_name, is_sender_remark
+from remissnlp.segment.headings import heading_name
 from remissnlp.segment.register import (
     enumerated_name,
     is_body_name,
@@ -42,7 +42,6 @@ _MAX_NAME_WORDS = 9
 _MIN_SERIES, _MAX_ORDINAL_DIGITS = 4, 3
 # So many of the names must have a known form, be repeated, or stand in the list of those asked.
 _MIN_KNOWN_SHARE = 0.34
-_MIN_RUN_INS = 3
 _MIN_LEADS = 3
 _MAX_LOWER_WORDS = 2
 _TEXT = frozenset({BlockRole.BODY, BlockRole.LIST_ITEM})
@@ -158,7 +157,7 @@ def opening_names(text: str, keys: frozenset[str] = frozenset()) -> tuple[str, .
     if enumerated_name(body) == body:
         return (body,)
     names = _split_named(_APPOSITION.split(body)[0].rstrip(",. "), keys)
-    if not all(_could_speak(name, keys) for name in names):
+    if not all(could_speak(name, keys) for name in names):
         names = led
     return () if any(is_sender_office(name) for name in names) or _DECIDES.match(text) else names
 
@@ -176,7 +175,7 @@ def _split_named(body: str, keys: frozenset[str]) -> tuple[str, ...]:
     return tuple(parts) if any(known) and whole and named else names
 
 
-def _could_speak(name: str, keys: frozenset[str]) -> bool:
+def could_speak(name: str, keys: frozenset[str]) -> bool:
     """Say whether words can be a name: few, none that only running text has, not bare 'Föreningen'."""
     if is_body_name(name, keys):
         return True
@@ -185,32 +184,6 @@ def _could_speak(name: str, keys: frozenset[str]) -> bool:
     alone = first_match(load_rules(_TABLE, "alone"), name) is not None
     short = len(words) <= _MAX_NAME_WORDS and len(inner) <= _MAX_LOWER_WORDS
     return short and (alone or not is_generic(name)) and not name.endswith("s förslag")
-
-
-def find_run_ins(blocks: Sequence[NumberedBlock], keys: frozenset[str], remarks: frozenset[int]) -> Mapping[int, str]:
-    """Return the offset of each paragraph of the form 'Name: answer' -> the name, where the document repeats the form.
-
-    Most of the names must have a known form, or come back under several headings.
-    """
-    found: dict[int, str] = {}
-    for _, block, text in blocks:
-        match = first_match(load_rules("headings_sv.yaml", "run_in"), text)
-        if (
-            block.char_start in remarks
-            or block.role not in _TEXT
-            or not match
-            or is_sender_remark(text)
-            or column_label(match[1]["body"])
-        ):
-            continue
-        if any(first_match(load_rules(_TABLE, part), text) for part in ("letterhead", "mail_field", "mail_from")):
-            continue
-        name = heading_name(match[1]["body"])
-        if len(name.split()) <= _MAX_NAME_WORDS and not first_match(load_rules(_TABLE, "no_speaker"), name):
-            found[block.char_start] = name
-    times = Counter(found.values())
-    known = sum(is_body_name(name, keys) or times[name] > 1 for name in times)
-    return found if len(found) >= _MIN_RUN_INS and 2 * known >= len(times) else {}
 
 
 def find_labelled(blocks: Sequence[NumberedBlock]) -> Mapping[int, str]:
