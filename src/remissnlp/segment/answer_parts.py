@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from remissnlp.rules import first_match, load_rules
+from remissnlp.segment.marks import is_paper_line
 from remissnlp.segment.register import body_from_name, is_generic
 
 
@@ -13,7 +14,7 @@ def is_answer_part(text: str) -> bool:
     'nämnden', 'förvaltningen' and the like, or cites from a paper of an office; a heading such as 'Kulturnämndens
     yttrande' begins an answer of its own.
     """
-    if first_match(load_rules("marks_sv.yaml", "paper"), text.strip()):
+    if is_paper_line(text):
         return True
     found = first_match(load_rules("structure_sv.yaml", "answer_part"), text.strip())
     if not found:

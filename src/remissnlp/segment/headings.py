@@ -249,8 +249,8 @@ def is_statement_heading(text: str) -> bool:
 
 
 def is_sender_remark(text: str) -> bool:
-    """Say whether a paragraph is the sender's remark on an answer."""
-    return first_match(load_rules(_TABLE, "sender_remark"), text) is not None
+    """Say whether a paragraph is the sender's remark on an answer, and not 'Styrelsens svar 2019-03-04:' above one."""
+    return first_match(load_rules(_TABLE, "sender_remark"), text) is not None and not is_answer_part(text)
 
 
 def is_closing(text: str) -> bool:

@@ -7,6 +7,7 @@ import re
 from remissnlp.rules import first_match, load_rules
 
 _TABLE = "marks_sv.yaml"
+_ANY_NAME = "Namn"
 _LEVEL = re.compile(r"(?<=\w)\.(?=\d)")
 
 
@@ -58,3 +59,14 @@ def without_label(text: str) -> str:
 def is_dated(text: str) -> bool:
     """Say whether a date stands behind a name, bare or in brackets."""
     return first_match(load_rules(_TABLE, "dated"), text) is not None
+
+
+def is_paper_line(text: str) -> bool:
+    """Say whether a line only tells from which paper an answer was taken: 'Protokollsutdrag 2019-03-04 § 8'."""
+    return first_match(load_rules(_TABLE, "paper"), text.strip()) is not None
+
+
+def is_note(text: str) -> bool:
+    """Say whether a line or cell is nothing but a registrar's note: a date, a paragraph, both, or a dash."""
+    behind = f"{_ANY_NAME} {text}"
+    return not any(char.isalnum() for char in text) or without_notes(behind, registered=True) == _ANY_NAME

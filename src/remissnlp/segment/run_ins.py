@@ -14,6 +14,7 @@ from remissnlp.segment.openers import could_speak
 from remissnlp.segment.parties import PERSON, parties_named
 from remissnlp.segment.register import is_body_name
 from remissnlp.segment.speakers import split_joint
+from remissnlp.segment.statement_cues import is_statement_lead
 from remissnlp.segment.tables import column_label
 
 _HEADINGS, _STRUCTURE = "headings_sv.yaml", "structure_sv.yaml"
@@ -39,11 +40,10 @@ def find_run_ins(blocks: Sequence[NumberedBlock], keys: frozenset[str], remarks:
         if block.char_start not in remarks and (read := _read(block, text)):
             forms[read[0]][block.char_start] = read[1]
     found: dict[int, str] = {}
-    for form, named in forms.items():
-        times = Counter(named.values())
+    for form, read_names in forms.items():
+        times = Counter(read_names.values())
         known = {n for n in times if times[n] > 1 or all(is_body_name(part, keys) for part in split_joint(n, keys))}
-        if form != _COLON:
-            named = _between(named, known, keys)
+        named = read_names if form == _COLON else _between(read_names, known, keys)
         if len(named) >= _MIN_RUN_INS and 2 * len(known) >= len(set(named.values())):
             found |= named
     return found
@@ -68,7 +68,7 @@ def _read(block: Block, text: str) -> tuple[str, str] | None:
     if block.role not in _TEXT or is_sender_remark(text):
         return None
     match = first_match(load_rules(_HEADINGS, "run_in"), text)
-    if not match or column_label(match[1]["body"]):
+    if not match or column_label(match[1]["body"]) or is_statement_lead(text):
         return None
     if any(first_match(load_rules(_STRUCTURE, part), text) for part in ("letterhead", "mail_field", "mail_from")):
         return None

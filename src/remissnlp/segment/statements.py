@@ -12,6 +12,7 @@ from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.answer_parts import is_answer_part
 from remissnlp.segment.drafts import Draft, NumberedBlock
 from remissnlp.segment.headings import CueKind, Names, find_cue
+from remissnlp.segment.marks import is_note, is_paper_line
 from remissnlp.segment.register import same_body
 from remissnlp.segment.speakers import leading_bodies
 
@@ -93,8 +94,10 @@ def _own_words(statements: list[Statement], segment: Segment, names: Names) -> l
 
 
 def _is_heading(block: Block, text: str, draft: Draft, names: Names) -> bool:
-    if block.role is BlockRole.TABLE and text.rstrip(".").isdigit():
-        return True  # a row's number
+    if block.role is BlockRole.TABLE and (text.rstrip(".").isdigit() or is_note(text)):
+        return True  # a row's number, or when its body answered
+    if is_paper_line(text) and not text.endswith(":"):
+        return True
     if block.heading_level is None and (block.bold_share or 0) < _BOLD and is_answer_part(text):
         return False  # a lead-in on a line of its own that is set as text: 'Nämndens beslut den 3 mars 2019'
     if text == draft.heading or (block.role is BlockRole.HEADING and not _END_MARK.search(text)):
