@@ -10,7 +10,8 @@ from remissnlp.records import Block, BlockRole
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.asked import split_names
 from remissnlp.segment.drafts import NumberedBlock
-from remissnlp.segment.headings import heading_name
+from remissnlp.segment.headings import heading_name, section_label
+from remissnlp.segment.marks import is_dated, is_note
 from remissnlp.segment.register import (
     enumerated_name,
     is_body_name,
@@ -35,7 +36,13 @@ _ASIDE = re.compile(r"(?<=\w) \([^()]{3,60}\)")
 # The sender's own executive, and no answer: 'Regionstyrelsen föreslår att fullmäktige antar planen.'
 _DECIDES = re.compile(
     r"^(?:[Kk]ommun|[Rr]egion|[Ll]andstings|[Ss]tads)styrelsen "
-    r"(?:beslutar|(?:föreslår|hemställer)\b.{0,60}fullmäktige)\b"
+    r"(?:beslutar|(?:föreslår|hemställer|tillstyrker|biträder)\b.{0,80}fullmäktige)\b"
+)
+_PROPER = re.compile(r"^(?P<name>[A-ZÅÄÖ][\wÀ-ÿ&-]*(?: (?:i |på |och )?[A-ZÅÄÖ][\wÀ-ÿ&-]*){1,4}) (?P<verb>[a-zåäö]+)\b")
+_OVER_ANSWERS = frozenset({"answers", "answers_summary"})
+# 'Skolstyrelsen (10 december 1997, § 190) kan icke biträda förslaget.': a registrar's note behind a name tells enough.
+_REGISTERED = re.compile(
+    r"^(?P<name>[A-ZÅÄÖ][^.:;!?()\[\]]{2,110}?) [(\[](?P<note>[^()\[\]]*\d[^()\[\]]*)[)\]],? (?=[a-zåäö])"
 )
 _MIN_OPENERS = 3
 _MAX_NAME_WORDS = 9
@@ -60,7 +67,7 @@ def find_openers(
         remarks: offsets of the sender's remarks.
     """
     found: dict[int, tuple[str, ...]] = {}
-    for _, block, text in blocks:
+    for _, block, text in _from_answers(blocks):
         if block.role is BlockRole.BODY and block.char_start not in remarks and (names := opening_names(text, keys)):
             found[block.char_start] = names
     distinct = Counter(respondent_key(name) for names in found.values() for name in names)
@@ -71,7 +78,44 @@ def find_openers(
     )
     if len(distinct) < _MIN_OPENERS or known < _MIN_KNOWN_SHARE * len(found):
         return {}
-    return found
+    return found | _between(blocks, found, remarks)
+
+
+def _from_answers(blocks: Sequence[NumberedBlock]) -> Sequence[NumberedBlock]:
+    """Return the blocks below the first heading over answers; all where there is none."""
+    told = (place for place, (_, _, text) in enumerate(blocks) if section_label(text) in _OVER_ANSWERS)
+    return blocks[next(told, 0) :]
+
+
+def _between(
+    blocks: Sequence[NumberedBlock], found: Mapping[int, tuple[str, ...]], remarks: frozenset[int]
+) -> dict[int, tuple[str, ...]]:
+    """Return the paragraphs among the others that begin with a name of any form and a verb of any meaning.
+
+    They stand right below one that begins with its speaker, or below a heading or remark among these.
+    """
+    added: dict[int, tuple[str, ...]] = {}
+    last = max(found)
+    above = False
+    for _, block, text in blocks:
+        if block.role is not BlockRole.BODY:
+            above = above and block.role is BlockRole.HEADING
+        elif block.char_start in found or block.char_start in remarks:
+            above = True
+        elif above and block.char_start < last and (name := _proper_name(text)):
+            added[block.char_start] = (name,)
+        else:
+            above = False
+    return added
+
+
+def _proper_name(text: str) -> str:
+    """Return the words in capitals with which a paragraph begins, two or more, where a verb follows them."""
+    match = _PROPER.match(text)
+    if not match or not first_match(load_rules(_TABLE, "verb"), match["verb"]):
+        return ""
+    name = match["name"]
+    return "" if first_match(load_rules(_TABLE, "no_speaker"), name) or is_sender_office(name) else name
 
 
 def find_listed(blocks: Sequence[NumberedBlock], keys: frozenset[str]) -> Mapping[int, tuple[str, ...]]:
@@ -146,6 +190,8 @@ def opening_names(text: str, keys: frozenset[str] = frozenset()) -> tuple[str, .
 
     What stands before a verb of saying is the name, if it can be one: 'Föräldraföreningen Ekens skola motsätter sig …'.
     """
+    if registered := _registered_names(text, keys):
+        return registered
     text = _PAIR.sub(r"\g<one> och ", text, count=1)
     text = _ASIDE.sub("", _AND_OTHERS.sub("", text), count=1)
     led = leading_bodies(text, keys)[0]
@@ -160,6 +206,20 @@ def opening_names(text: str, keys: frozenset[str] = frozenset()) -> tuple[str, .
     if not all(could_speak(name, keys) for name in names):
         names = led
     return () if any(is_sender_office(name) for name in names) or _DECIDES.match(text) else names
+
+
+def _registered_names(text: str, keys: frozenset[str]) -> tuple[str, ...]:
+    """Return the names in front of a note that tells when or in which paragraph they answered."""
+    match = _REGISTERED.match(text)
+    if not match or not (_has_date(match["note"]) or is_note(match["note"])):
+        return ()
+    names = _split_named(match["name"], keys)
+    spoken = all(could_speak(name, keys) and not first_match(load_rules(_TABLE, "no_speaker"), name) for name in names)
+    return names if spoken and not any(is_sender_office(name) for name in names) else ()
+
+
+def _has_date(note: str) -> bool:
+    return is_dated(f"Namn, {note.partition(',')[0]}") or is_dated(f"Namn {note}")
 
 
 def _split_named(body: str, keys: frozenset[str]) -> tuple[str, ...]:

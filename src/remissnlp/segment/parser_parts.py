@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from remissnlp.records import Block, BlockRole, Kind, RespondentType
 from remissnlp.segment.headings import Cue, is_closing, is_sender_part
-from remissnlp.segment.parser_state import Mode, ParserState, executive_in
+from remissnlp.segment.parser_state import Mode, ParserState, executive_in, rank_of
 from remissnlp.segment.parties import PERSON
 from remissnlp.segment.register import body_from_name, is_body_name
 from remissnlp.segment.speakers import bodies_from
@@ -59,6 +59,7 @@ class PartHandlers(ParserState):
             self.drafts.open(index, Kind.OTHER)
 
     def _on_part(self, position: int, index: int, cue: Cue) -> bool:
+        self._leave_annex(position)
         if cue.label in _DIVISIONS:
             return self._on_division(position, index, cue)
         divides = self.blocks[position][1].char_start in self.names.divisions
@@ -74,6 +75,14 @@ class PartHandlers(ParserState):
         self._let_executive_speak(cue)
         self.drafts.open(index, kind, self._sender(), heading=cue.text)
         return True
+
+    def _leave_annex(self, position: int) -> None:
+        """End the annex of statements at a heading of a part that ranks as high as the annex itself."""
+        rank = rank_of(self.blocks[position][1])
+        if self.mode is Mode.ANNEX and self.annex_rank and rank and rank <= self.annex_rank:
+            self.mode = Mode.CASE
+            if self.drafts.current is not None:
+                self.drafts.current.closed = True
 
     def _let_executive_speak(self, cue: Cue) -> None:
         """Let what is dissented below 'Kommunstyrelsens överväganden' be said in the executive."""
@@ -139,5 +148,7 @@ class PartHandlers(ParserState):
                 "answers_summary": Mode.PREPARATION,
             }[cue.label]
             self._set_top(())
+        if cue.label == "annex":
+            self.annex_rank = rank_of(self.blocks[position][1])
         self.drafts.open(index, Kind.OTHER, heading=cue.text)
         return True

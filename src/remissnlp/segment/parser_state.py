@@ -56,6 +56,13 @@ def executive_in(text: str) -> tuple[Body, ...]:
     return bodies_from(match.group().capitalize()) if match else ()
 
 
+def rank_of(block: Block) -> tuple[float, float] | None:
+    """Return how high a heading ranks by its level or size, the highest first; None where its form does not tell."""
+    if block.role is not BlockRole.HEADING or not (block.heading_level or block.font_size_pt):
+        return None
+    return (float(block.heading_level or 0), -round(block.font_size_pt or 0.0, 1))
+
+
 class Mode(StrEnum):
     """The part of a compiled document in which the parser is."""
 
@@ -92,6 +99,7 @@ class ParserState:
         self.top: tuple[Body, ...] = ()
         self.top_draft: Draft | None = None
         self.subsidiaries = False
+        self.annex_rank: tuple[float, float] | None = None
         self.signed: int | None = None  # where the sender signs its own text
         head = [text for _, _, text in self.blocks[:_HEAD_BLOCKS]]
         self.minutes = any(_MINUTES.search(text) for text in (*head, *running_heads(document)[:_HEAD_BLOCKS]))

@@ -6,6 +6,7 @@ import re
 
 from remissnlp.dates import find_dates
 from remissnlp.rules import first_match, load_rules
+from remissnlp.segment.marks import without_notes
 from remissnlp.segment.plurals import singular_names
 from remissnlp.segment.register import (
     Body,
@@ -80,6 +81,8 @@ def leading_bodies(text: str, known: frozenset[str] = frozenset()) -> tuple[tupl
     """
     skipped = next((len(word) for word in ("Enligt ", "Varken ", "Både ", "Såväl ") if text.startswith(word)), 0)
     words = list(re.finditer(r"\S+", text[:240]))[1 if skipped else 0 :]
+    if not skipped and words and first_match(load_rules("structure_sv.yaml", "preposition"), words[0].group()):
+        return (), 0  # 'På kommunstyrelsens vägnar'
     best: tuple[tuple[str, ...], int] = ((), 0)
     for count in range(1, min(len(words), 16)):
         if best[0] and first_match(load_rules("structure_sv.yaml", "verb"), words[count - 1].group()):
@@ -88,7 +91,7 @@ def leading_bodies(text: str, known: frozenset[str] = frozenset()) -> tuple[tupl
         if not following[0].islower() or (following.rstrip(",") in {"och", "samt", "i", "för"} and count < 2):
             continue
         candidate = text[skipped : words[count - 1].end()].rstrip(",")
-        names = split_joint(candidate, known)
+        names = split_joint(without_notes(candidate, registered=True), known)
         if all(is_body_name(name, known) and not is_generic(name) for name in names):
             best = (names, words[count - 1].end())
     return best

@@ -172,8 +172,15 @@ def retells(blocks: Sequence[NumberedBlock], position: int) -> bool:
             break
         sentences += [text[start:end] for start, end in sentence_spans(text)]
     told = [s for s in sentences if any(first_match(load_rules("holders_sv.yaml", part), s) for part in _TOLD)]
-    own = [s for s in sentences if is_generic(s.split()[0]) or (leading_bodies(s)[0] and s not in told)]
+    own = [s for s in sentences if is_generic(s.split()[0]) or (_names_body(s) and s not in told)]
     return bool(told) and not own
+
+
+def _names_body(sentence: str) -> bool:
+    """Say whether a sentence begins with a body, or with a preposition and one: 'Inom Viks kommun finns …'."""
+    first, _, rest = sentence.partition(" ")
+    placed = first_match(load_rules("structure_sv.yaml", "preposition"), first) is not None
+    return bool(leading_bodies(rest if placed else sentence)[0])
 
 
 def add_other(drafts: DraftList, index: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from remissnlp.linguistics import quotation_spans, sentence_spans
 from remissnlp.records import ANSWER_KINDS, Block, BlockRole, Document, Kind, Segment, Statement
@@ -49,8 +50,10 @@ def build_statements(
     statements: list[Statement] = []
     section = ""
     paragraph = -1
-    for _, block, text in blocks:
-        if _is_heading(block, text, draft, names):
+    for (_, block, text), (_, below, _) in pairwise([*blocks, *blocks[-1:]]):
+        # Between two headings the paper that an answer came from is a heading, too.
+        named = below.role is BlockRole.HEADING and block.role is BlockRole.BODY and is_paper_line(text)
+        if named or _is_heading(block, text, draft, names):
             section = text
             continue
         paragraph += 1
@@ -96,8 +99,6 @@ def _own_words(statements: list[Statement], segment: Segment, names: Names) -> l
 def _is_heading(block: Block, text: str, draft: Draft, names: Names) -> bool:
     if block.role is BlockRole.TABLE and (text.rstrip(".").isdigit() or is_note(text)):
         return True  # a row's number, or when its body answered
-    if is_paper_line(text) and not text.endswith(":"):
-        return True
     if block.heading_level is None and (block.bold_share or 0) < _BOLD and is_answer_part(text):
         return False  # a lead-in on a line of its own that is set as text: 'Nämndens beslut den 3 mars 2019'
     if text == draft.heading or (block.role is BlockRole.HEADING and not _END_MARK.search(text)):
