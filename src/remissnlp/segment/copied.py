@@ -19,6 +19,12 @@ def is_digital_note(text: str) -> bool:
     return first_match(load_rules(_TABLE, "digital_note"), text) is not None
 
 
+def tells_copies(text: str) -> bool:
+    """Say whether a block begins with 'Beslutet skickas till' or the like, with or without the names."""
+    found = first_match(load_rules(_TABLE, "copies"), text)
+    return found is not None and found[1].start() == 0
+
+
 def copied_to(blocks: Sequence[NumberedBlock]) -> frozenset[int]:
     """Return the positions of the lines that name who gets a copy: below 'Kopia till', or behind it.
 

@@ -9,7 +9,7 @@ from itertools import takewhile
 from remissnlp.records import FURNITURE, Block, BlockRole, Document, Kind
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.asked import AskedList
-from remissnlp.segment.copied import copied_to, is_digital_note
+from remissnlp.segment.copied import copied_to, is_digital_note, tells_copies
 from remissnlp.segment.drafts import Draft, DraftList, NumberedBlock, content_blocks
 from remissnlp.segment.headings import (
     CueKind,
@@ -122,7 +122,7 @@ def split_letter(
             drafts.open(index, Kind.RESPONSE, bodies, heading=heading)
         elif position < begin:
             drafts.extend(index)
-        elif is_closing(text) or section_label(text) == "attachments" or signs(position, drafts):
+        elif is_closing(text) or section_label(text) == "attachments" or tells_copies(text) or signs(position, drafts):
             drafts.open(index, Kind.OTHER)
         elif not (cue and open_statement(drafts, index, cue, bodies, heading=block.role is BlockRole.HEADING)):
             go_on(blocks, position, drafts, bodies)

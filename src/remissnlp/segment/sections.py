@@ -10,6 +10,7 @@ from itertools import pairwise, takewhile
 from remissnlp.records import Block, BlockRole, DocType, Document, Kind
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.asked import AskedList
+from remissnlp.segment.copied import tells_copies
 from remissnlp.segment.drafts import Draft, DraftList, NumberedBlock, content_blocks
 from remissnlp.segment.headings import (
     Cue,
@@ -83,7 +84,8 @@ def split_report(document: Document, blocks: list[NumberedBlock] | None = None) 
     between = _second_head(blocks)
     for position, entry in enumerate(blocks):
         index, block, text = entry
-        if not (first <= position < last or position in annexes) or position in between:
+        outside = not (first <= position < last or position in annexes) or position in between
+        if outside or tells_copies(text):
             add_other(drafts, index)
             continue
         goes_on = position - 1 in between
