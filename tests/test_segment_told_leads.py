@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from remissnlp.records import POLITICAL_KINDS, Kind
+from remissnlp.records import FURNITURE, POLITICAL_KINDS, Kind
 from remissnlp.segment.parties import local_parties
 from remissnlp.segment.statement_cues import heading_lead, read_lead
 from remissnlp.segment.subjects import subject_end
-from tests.segment_helpers import segment
+from tests.segment_helpers import read, segment
 
 RESERVATION, SPECIAL, SUBSTITUTE = Kind.RESERVATION, Kind.SPECIAL_STATEMENT, Kind.SUBSTITUTE_STATEMENT
 # What a document tells of its members: two parties there have names of no known form.
@@ -301,3 +301,84 @@ def test_a_table_of_votes_without_rules_is_nobodys(tmp_path: Path, line: str, he
     told = [s for s in done.statements if "Vänsterpartiet 2" in s.text or "Summa 15" in s.text]
     assert {s.segment_id for s in told} <= other
     assert any(s.kind is Kind.OTHER and s.char_start > done.segments[1].char_start for s in done.segments)
+
+
+PAPER = """Viks kommun
+Kommunstyrelsen
+PROTOKOLLSUTDRAG
+Sammanträdesdatum: 2021-03-03
+
+§ 12 Yttrande över förslag till parkplan
+
+Beslut
+
+Kommunstyrelsen antar yttrandet.
+
+Reservationer
+
+Bo Al (S) reserverar sig mot beslutet. Socialdemokraterna avser att inkomma med skriftlig reservation.
+
+Beslutet skickas till: {copies}
+
+YTTRANDE
+
+Viks kommun tillstyrker planen i stort. Kostnaden för skötseln av parkerna måste dock redovisas mycket bättre.
+
+Kim Berg
+Kommunstyrelsens ordförande
+
+{label} 1
+Vik 2021-03-03
+
+{heading}
+
+Planen är dyr. Vi vill hellre ha en badplats vid ån och fler bänkar i centrum, och det har vi sagt hela tiden.
+
+Bo Al (S)
+"""
+
+
+@pytest.mark.parametrize("heading", ["RESERVATION", "Reservation ärende 12 – Socialdemokraterna", "Reservation (S)"])
+@pytest.mark.parametrize("label", ["Bilaga", "BILAGA"])
+@pytest.mark.parametrize("copies", ["Region Syd", "Region Syd, Ås kommun"])
+def test_statements_in_annexes_to_minutes_are_made_where_the_minutes_are(
+    tmp_path: Path, heading: str, label: str, copies: str
+) -> None:
+    done = segment(tmp_path, PAPER.format(heading=heading, label=label, copies=copies))
+    (statement,) = [s for s in done.segments if s.kind in POLITICAL_KINDS]
+    assert (statement.kind, statement.parties) == (RESERVATION, ("S",))
+    assert statement.respondent in {"Kommunstyrelsen", "Viks kommun"}
+    spoken = {s.segment_id: s.kind for s in done.segments}
+    assert {spoken[s.segment_id] for s in done.statements if "Region Syd" in s.text} <= {Kind.OTHER}
+    assert {spoken[s.segment_id] for s in done.statements if "Kostnaden" in s.text} == {Kind.RESPONSE}
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "Försvarsdepartementet har översänt rubricerad promemoria för yttrande.",
+        "Försvarsdepartementet har berett förbundet tillfälle att yttra sig.",
+        "Försvarsdepartementet önskar svar senast den 3 juni 2012.",
+        "Försvarsdepartementet har tagit fram en promemoria om beredskap.",
+        "Försvarsdepartementet remitterade promemorian i mars.",
+    ],
+)
+def test_who_sent_the_draft_does_not_answer_it(tmp_path: Path, sent: str) -> None:
+    text = (
+        "Räddningstjänstförbundet Norra Ån\nDirektionen\nProtokoll 2012-03-08\n\n§ 3 Remissvar om beredskap\n\n"
+        f"Ärendet\n\n{sent} Förslaget innebär att den som anställs ska bo nära stationen.\n\n"
+        "Direktionens ställningstagande\n\nDirektionen tillstyrker förslaget men vill att staten betalar kostnaden.\n\n"
+        "Beslut\n\nDirektionen beslutar att avge yttrande enligt förslaget.\n"
+    )
+    assert segment(tmp_path, text).respondent == "Räddningstjänstförbundet Norra Ån"
+
+
+@pytest.mark.parametrize("number", ["Sida {n} av 3", "Sida {n} (3)", "{n} (3)"])
+def test_a_page_head_in_two_columns_is_no_row_of_a_table(tmp_path: Path, number: str) -> None:
+    pages = [
+        f"Viks kommun{' ' * 40}PROTOKOLL\nKommunstyrelsen{' ' * 36}2021-03-03\n{' ' * 51}{number.format(n=n)}\n\n{said}\n"
+        for n, said in enumerate(("Planen är bra.", "Kostnaden är hög.", "Vi säger ändå ja till den."), start=1)
+    ]
+    document = read(tmp_path, "\n".join(pages))
+    body = [document.block_text(b) for b in document.blocks if b.role not in FURNITURE]
+    assert body == ["Planen är bra.", "Kostnaden är hög.", "Vi säger ändå ja till den."]
