@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from remissnlp.records import Block, BlockRole
@@ -132,7 +132,7 @@ def find_candidates(blocks: Sequence[NumberedBlock]) -> list[Candidate]:
     """Return every heading in order; one that has no siblings by its nature has an empty style."""
     found: list[Candidate] = []
     for position, (_, block, text) in enumerate(blocks):
-        _, following, following_text = blocks[position + 1] if position + 1 < len(blocks) else (0, None, "")
+        _, following, following_text = next(_text_below(blocks, position), (0, None, ""))
         style = _style(block, text, following, following_text)
         if is_answer_part(text):
             continue  # 'Nämndens beslut den 3 mars' is as little a sibling of the names as a division over them
@@ -144,6 +144,11 @@ def find_candidates(blocks: Sequence[NumberedBlock]) -> list[Candidate]:
                 continue  # 'Kommunstyrelsen 2003-10-07 § 190' right below a name tells who decided there
             found.append(Candidate(position=position, block=block, text=text, name=name, style=style, rank=rank))
     return found
+
+
+def _text_below(blocks: Sequence[NumberedBlock], position: int) -> Iterator[NumberedBlock]:
+    """Yield the blocks below a heading without those that only tell from which paper the answer was taken."""
+    return (entry for entry in blocks[position + 1 :] if not is_answer_part(entry[2]))
 
 
 def _style(block: Block, text: str, following: Block | None, following_text: str) -> tuple[object, ...]:
@@ -222,8 +227,9 @@ def _echoes(name: str, text: str) -> bool:
 
 def is_topic(text: str) -> bool:
     """Say whether a heading names what is treated: 'Fråga 2', 'Ikraftträdande', 'Ska taxan höjas?'."""
-    bare = without_number(text)
-    return any(first_match(load_rules(_TABLE, "topic"), form) for form in (text, bare))
+    number, bare = number_in_front(text), without_number(text)
+    forms = (bare,) if number[:2].isalpha() else (text, bare)  # 'Bilaga 3: Viks kommun' treats no annex
+    return any(first_match(load_rules(_TABLE, "topic"), form) for form in forms)
 
 
 def _ends_answers(candidate: Candidate) -> bool:

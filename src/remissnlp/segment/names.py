@@ -39,10 +39,11 @@ def gather_names(document: Document, asked: AskedList) -> Names:
     announced = collected or "answers" in labels
     above = _above(blocks, evidence.headings)
     begun = find_run_ins(above, keys, remarks) if announced or "answers_summary" in labels else {}
+    told = collected or not labels.isdisjoint({"answers", "answers_summary"})
     run_ins = labelled or ({} if evidence.headings else begun)
     openers = (
         find_openers(blocks, keys, remarks)
-        if collected and not (evidence.headings or run_ins) and leads <= _FEW_LEADS
+        if told and not (evidence.headings or run_ins) and leads <= _FEW_LEADS
         else {}
     )
     if openers:  # among paragraphs that begin with who speaks, what sums several up is the sender's
