@@ -67,6 +67,5 @@ def is_paper_line(text: str) -> bool:
 
 
 def is_note(text: str) -> bool:
-    """Say whether a line or cell is nothing but a registrar's note: a date, a paragraph, both, or a dash."""
-    behind = f"{_ANY_NAME} {text}"
-    return not any(char.isalnum() for char in text) or without_notes(behind, registered=True) == _ANY_NAME
+    """Say whether a line or cell is nothing but a registrar's note: a date, a paragraph, or both."""
+    return without_notes(f"{_ANY_NAME} {text}", registered=True) == _ANY_NAME

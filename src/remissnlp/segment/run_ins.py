@@ -41,8 +41,8 @@ def find_run_ins(blocks: Sequence[NumberedBlock], keys: frozenset[str], remarks:
             forms[read[0]][block.char_start] = read[1]
     found: dict[int, str] = {}
     for form, read_names in forms.items():
-        times = Counter(read_names.values())
-        known = {n for n in times if times[n] > 1 or all(is_body_name(part, keys) for part in split_joint(n, keys))}
+        times = Counter(name for name in read_names.values() if _could_be(name, keys))
+        known = {name for name in times if times[name] > 1 or _is_body(name, keys)}
         named = read_names if form == _COLON else _between(read_names, known, keys)
         if len(named) >= _MIN_RUN_INS and 2 * len(known) >= len(set(named.values())):
             found |= named
@@ -57,6 +57,15 @@ def _between(named: Mapping[int, str], known: set[str], keys: frozenset[str]) ->
         for start, name in named.items()
         if name in known or (starts and starts[0] < start < starts[-1] and could_speak(name, keys) and not _tells(name))
     }
+
+
+def _is_body(name: str, keys: frozenset[str]) -> bool:
+    return all(is_body_name(part, keys) for part in split_joint(name, keys))
+
+
+def _could_be(name: str, keys: frozenset[str]) -> bool:
+    """Say whether words can be a name; 'Skillnaden framträder inom två områden' comes back and is none."""
+    return _is_body(name, keys) or could_speak(name, keys)
 
 
 def _tells(name: str) -> bool:
