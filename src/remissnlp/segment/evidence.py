@@ -22,13 +22,13 @@ from remissnlp.segment.headings import (
     is_statement_heading,
     section_label,
 )
+from remissnlp.segment.marks import is_dated, is_lettered, level_of, number_in_front, without_number
 from remissnlp.segment.parties import parties_named
 from remissnlp.segment.register import is_body_name, is_generic
 from remissnlp.segment.speakers import leading_bodies
 from remissnlp.segment.tables import column_label
 
 _TABLE = "structure_sv.yaml"
-_NUMBERED = re.compile(r"^(?:[A-Z](?=\.)|(?:§ ?)?\d{1,3}(?:\.\d{1,2}){0,2})[.)]?\s+(?=[A-ZÅÄÖ])")
 _DECORATED = re.compile(r"^[-–—=*•·]+\s+\S.*\S\s+[-–—=*•·]+$")
 # 'BN § 88 Dnr 2018-0671' numbers a paragraph of minutes; 'Bo Al (M) Eva Ek (L)' signs.
 _PARAGRAPH = re.compile(r"^(?:[A-ZÅÄÖ]{2,5} )?§ ?\d{1,3}(?:,? (?:[Dd]nr|[Dd]iarienr)\b.*)?$")
@@ -49,6 +49,7 @@ _MIN_MEMBERS = 3
 _PAIR_ENOUGH = 2.0
 _OWN_VOICE = re.compile(r"^(?:Vi|Jag|Undertecknad\w*|Ing(?:en|et|a)|Har (?:inget|inga)|Inga)\b")
 _ECHO_CHARS = 4
+_FRONT_BLOCKS = 10
 # A line that neither level nor size makes a heading ranks below all that are set as one.
 _NO_RANK = 99.0
 
@@ -87,7 +88,8 @@ def weigh_headings(
     """
     groups: dict[tuple[object, ...], list[Candidate]] = defaultdict(list)
     candidates = find_candidates(blocks)
-    for candidate in candidates:
+    front = _letterhead(candidates)
+    for candidate in candidates[front:]:
         if candidate.style and not (led and candidate.style[0] == "plain"):
             groups[candidate.style].append(candidate)
     headings = _introduced(blocks, candidates, keys)
@@ -104,6 +106,14 @@ def weigh_headings(
             headings |= {candidate.block.char_start for candidate in own}
             ranks += [candidate.rank for candidate in own]
     return HeadingEvidence(headings=frozenset(headings), divisions=_divisions(candidates, headings, ranks))
+
+
+def _letterhead(candidates: Sequence[Candidate]) -> int:
+    """Return how many headings stand in front of the title: who sends the document, and to whom."""
+    ranks = [candidate.rank[0] for candidate in candidates]
+    title = ranks.index(min(ranks)) if ranks else 0
+    below = candidates[title].position if candidates else 0
+    return title if below < _FRONT_BLOCKS and min(ranks, default=_NO_RANK) < min(ranks[:title], default=0.0) else 0
 
 
 def _introduced(blocks: Sequence[NumberedBlock], candidates: Sequence[Candidate], keys: frozenset[str]) -> set[int]:
@@ -127,7 +137,7 @@ def find_candidates(blocks: Sequence[NumberedBlock]) -> list[Candidate]:
         if is_answer_part(text):
             continue  # 'Nämndens beslut den 3 mars' is as little a sibling of the names as a division over them
         if style or block.role is BlockRole.HEADING:
-            rank = (float(block.heading_level or 0) or -round(block.font_size_pt or 0.0, 1) or _NO_RANK, _depth(text))
+            rank = (float(block.heading_level or 0) or -round(block.font_size_pt or 0.0, 1) or _NO_RANK, level_of(text))
             name = heading_name(text, registered=True)
             below = bool(found) and found[-1].position == position - 1 and is_body_name(found[-1].name)
             if below and name != text and (is_body_name(name) or is_generic(name) or is_topic(name)):
@@ -150,16 +160,15 @@ def _style(block: Block, text: str, following: Block | None, following_text: str
         return _ANSWER
     if heads and _DECORATED.match(text):
         return ("decorated",)
-    numbered = bool(_NUMBERED.match(text)) or (block.role is BlockRole.LIST_ITEM and block.marker[:1].isdigit())
-    if numbered and not section_label(_NUMBERED.sub("", text)):
+    numbered = bool(number_in_front(text)) or (block.role is BlockRole.LIST_ITEM and block.marker[:1].isalnum())
+    if numbered and not section_label(without_number(text)):
         # A numbered line above another one is a line of a table of contents.
-        listed = following.role is not BlockRole.HEADING and _NUMBERED.match(following_text)
+        listed = following.role is not BlockRole.HEADING and number_in_front(following_text)
         # 'Synpunkter' can stand above the text of each answer.
         views = following.role is BlockRole.HEADING and section_label(following_text) == "views"
         alone = (has_text or views) and not (listed and block.role is BlockRole.BODY)
         # 'B. Verk' above '3. Fiskeriverket' is of another series.
-        lettered = bool(_NUMBERED.match(text)) and text[0].isalpha()
-        return ("numbered", lettered, _depth(text)) if alone or block.role is BlockRole.HEADING else ()
+        return ("numbered", is_lettered(text), level_of(text)) if alone or block.role is BlockRole.HEADING else ()
     return _printed_style(block, text, has_text=has_text)
 
 
@@ -173,10 +182,6 @@ def _printed_style(block: Block, text: str, *, has_text: bool) -> tuple[object, 
     return ("styled", block.heading_level, size, round(block.bold_share or 0.0))
 
 
-def _depth(text: str) -> int:
-    return text.split(" ", 1)[0].rstrip(".").count(".") if _NUMBERED.match(text) else 0
-
-
 def _shares(
     blocks: Sequence[NumberedBlock],
     members: Sequence[Candidate],
@@ -185,7 +190,7 @@ def _shares(
     remarks: frozenset[int],
 ) -> Mapping[str, float]:
     """Return the share of the members of a group that shows each kind of evidence."""
-    over = {c.position for c in candidates if section_label(_NUMBERED.sub("", c.text)) == "group"}
+    over = {c.position for c in candidates if section_label(without_number(c.text)) == "group"}
     counts = dict.fromkeys(_WEIGHTS, 0)
     for member in members:
         after = (c.position for c in candidates if c.position > member.position and c.rank <= member.rank)
@@ -193,12 +198,12 @@ def _shares(
         section = [(block, text) for _, block, text in blocks[member.position + 1 : end]]
         texts = [text for block, text in section if block.char_start not in remarks]
         counts["named"] += is_body_name(member.name, keys) or bool(parties_named(member.name))
-        counts["dated"] += first_match(load_rules(_TABLE, "registered"), member.text) is not None
+        counts["dated"] += is_dated(member.text)
         counts["remarked"] += any(block.char_start in remarks for block, _ in section)
         counts["echoed"] += bool(texts) and _echoes(member.name, texts[0])
         counts["quoted"] += bool(texts) and texts[0][0] in '”"“»'
         counts["topic"] += is_topic(member.text)
-        counts["labelled"] += bool(section_label(_NUMBERED.sub("", member.text)))
+        counts["labelled"] += bool(section_label(without_number(member.text)))
         above = [c.position for c in candidates if c.position < member.position and c.rank < member.rank]
         counts["grouped"] += bool(above) and above[-1] in over
         counts["empty"] += not section
@@ -217,7 +222,7 @@ def _echoes(name: str, text: str) -> bool:
 
 def is_topic(text: str) -> bool:
     """Say whether a heading names what is treated: 'Fråga 2', 'Ikraftträdande', 'Ska taxan höjas?'."""
-    bare = _NUMBERED.sub("", text)
+    bare = without_number(text)
     return any(first_match(load_rules(_TABLE, "topic"), form) for form in (text, bare))
 
 

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from remissnlp.records import Block, BlockRole, Kind, RespondentType
 from remissnlp.rules import Rule, first_match, load_rules
+from remissnlp.segment.answer_parts import is_answer_part
+from remissnlp.segment.marks import without_label, without_notes, without_number
 from remissnlp.segment.parties import NO_PARTIES, NOBODY, Authors, Parties
 from remissnlp.segment.register import body_from_name, is_body_name, is_generic, is_sender_office, same_body
 from remissnlp.segment.speakers import nominative
@@ -21,12 +23,6 @@ _MAX_HEADING_CHARS = 110
 _MAX_ACRONYM_CHARS = 6
 # A lead-in in front of its answer, in one paragraph, ends in a colon within so many characters.
 _MIN_INLINE_CHARS, _MAX_INLINE_CHARS = 15, 200
-# What a registrar adds to a heading: a case number, paragraph or date, in parentheses or after a comma.
-_HEADING_TAIL = re.compile(
-    r"\s*(?:\([^()]*\d[^()]*\)|\([A-ZÅÄÖ]{2,6}\)|,? ?(?:dnr|diarienr|§):? [^.]{1,30}"
-    r"|,? \(?gemensamt(?: (?:svar|yttrande|remissvar))?\)?)$",
-    re.IGNORECASE,
-)
 _PARTY = re.compile(r"\([A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{0,4}\)")
 _PERSON = re.compile(r"(?:[A-ZÅÄÖ][a-zåäö]{1,4}\. )?(?:[a-zåäö]+ )?[A-ZÅÄÖ][\wÀ-ÿ-]+ [A-ZÅÄÖ][\wÀ-ÿ-]+")
 # 'Bo Al, Storgatan 3', 'Vik AB, org.nr 55…': an address or number is no part of the name.
@@ -45,11 +41,6 @@ _OWN_PART = re.compile(
     r"^(?P<body>[A-ZÅÄÖ][\wÀ-ÿ-]+)s (?:förslag|överväganden|bedömning|ställningstaganden?|synpunkter|slutsatser)"
     r"(?: .{3,60})?$"
 )
-_NUMBERING = re.compile(
-    r"^(?:§ ?\d{1,3}|\d{1,3}(?:\.\d{1,2})*[.)]?|[A-Z]\.|(?i:bilaga) (?:\d{1,2}|[A-Z])[.:,]?(?: [–-])?)\s+(?=[A-ZÅÄÖ])"
-)
-# 'R4 Viks byalag': the label under which a list of those asked keeps an answer.
-_LABEL = re.compile(r"^[A-ZÅÄÖ]{1,2}\d{1,3}[.:)]?\s+(?=[A-ZÅÄÖ])")
 
 
 class CueKind(StrEnum):
@@ -196,11 +187,9 @@ def heading_name(text: str, *, registered: bool = False) -> str:
     """
     bare = _DECORATION.sub("", text.strip())
     verdict = first_match(load_rules(_STRUCTURE, "verdict"), bare)
-    bare = _HEADING_TAIL.sub("", _NUMBERING.sub("", bare[: verdict[1].start()] if verdict else bare))
-    while registered and (dated := first_match(load_rules(_STRUCTURE, "registered"), bare)) and dated[1].start():
-        bare = _HEADING_TAIL.sub("", bare[: dated[1].start()].rstrip(" ,–-"))
+    bare = without_notes(without_number(bare[: verdict[1].start()] if verdict else bare), registered=registered)
     if registered:
-        bare = _PROPERTY_TAIL.sub("", _LABEL.sub("", bare))
+        bare = _PROPERTY_TAIL.sub("", without_label(bare))
         whole = _UNIT_TAIL.sub("", bare)  # a district of an association is a body of its own
         bare = whole if body_from_name(whole).type is RespondentType.AUTHORITY else bare
     if found := first_match(load_rules(_TABLE, "answer_heading"), bare):
@@ -243,7 +232,7 @@ def is_sender_part(text: str, sender: str) -> bool:
         text: the heading.
         sender: the office that the document says prepared the case, or ''.
     """
-    text = _NUMBERING.sub("", text.strip())
+    text = without_number(text.strip())
     match = _OWN_PART.match(text.capitalize() if text.isupper() else text)
     if not match:
         return False
@@ -282,9 +271,10 @@ def _heading_cue(text: str, block: Block, names: Names) -> Cue | None:
         return Cue(kind=CueKind.BODY_HEADING, rule_id="body_name", body=name, text=text)
     found = first_match(load_rules(_TABLE, "answer_heading"), text.strip())
     # A name of unknown form counts where the layout, too, says that this is a heading.
-    if found and found[0].id.endswith(("answer_from", "joint_answer_of")) and block.role is BlockRole.HEADING:
+    told = found and found[0].id.endswith(("answer_from", "joint_answer_of")) and not is_answer_part(text)
+    if found and told and block.role is BlockRole.HEADING:
         return Cue(kind=CueKind.BODY_HEADING, rule_id=found[0].id, body=name, text=text)
-    plain = _NUMBERING.sub("", text.strip().capitalize() if text.isupper() else text.strip())
+    plain = without_number(text.strip().capitalize() if text.isupper() else text.strip())
     found = first_match(load_rules(_TABLE, "part"), plain)
     return _cue(CueKind.PART, found, text) if found else None
 
