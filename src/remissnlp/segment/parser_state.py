@@ -14,6 +14,7 @@ from remissnlp.segment.lookahead import Upcoming
 from remissnlp.segment.parties import Authors, parties_named
 from remissnlp.segment.register import (
     Body,
+    body_from_name,
     is_generic,
     is_sender_office,
     is_short_form,
@@ -144,8 +145,14 @@ class ParserState:
         """Let what follows be said in the body that a lead or heading names, if it names one."""
         if place == WORKING_COMMITTEE:
             place = f"{self.meeting[0].name}s arbetsutskott" if self.meeting else ""
-        if place:
+        if place and not self._is_own_organ(body_from_name(place)):
             self._set_top(bodies_from(place, self.names.keys))
+
+    def _is_own_organ(self, place: Body) -> bool:
+        """Say whether 'kommunstyrelsen' or 'miljönämnden' is that of the municipality or region that answers here."""
+        whole = bool(self.top) and self.top[0].type in {RespondentType.MUNICIPALITY, RespondentType.REGION}
+        organ = place.type in {RespondentType.BOARD, RespondentType.EXECUTIVE} and " " not in place.name
+        return self.mode is Mode.ANSWERS and whole and organ
 
     def _place(self) -> tuple[Body, ...]:
         """Return the body in which a statement is made: who answers, else the executive whose minutes these are."""

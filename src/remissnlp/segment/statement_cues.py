@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from remissnlp.records import Kind, RespondentType
 from remissnlp.rules import Rule, first_match, load_rules
+from remissnlp.segment.lead_order import read_frame
 from remissnlp.segment.parties import (
     NO_PARTIES,
     PERSON,
@@ -76,7 +77,24 @@ def read_lead(text: str, parties: Parties = NO_PARTIES, keys: frozenset[str] = f
             return lead
     place, rest = _split_place(text, keys)
     inner = read_lead(rest, parties, keys) if place else None
-    return replace(inner, place=place) if inner else None
+    return replace(inner, place=place) if inner else _framed_lead(text, parties, keys)
+
+
+def _framed_lead(text: str, parties: Parties, keys: frozenset[str]) -> Lead | None:
+    """Return what a lead tells whose words stand in another order than in the table of leads."""
+    framed = read_frame(text, parties)
+    if framed is None:
+        return None
+    reference = first_match(load_rules(_TABLE, "statement_reference"), text)
+    joined = first_match(load_rules(_TABLE, "statement_joins"), text)
+    return Lead(
+        rule_id=framed.rule_id,
+        kind=kind_of(framed.frame),
+        authors=framed.authors,
+        place=_body(nominative(framed.place), keys),
+        joins=bool(joined) and not text.endswith(":"),
+        elsewhere=bool(reference) and len(text) <= _MAX_REFERENCE_CHARS,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,9 @@ _OPENS = re.compile(r"\bföljande\b|\bnedan\b|:\s*$|:\s+(?=[A-ZÅÄÖ”\"»])")
 _TELLS = re.compile(
     r"\b(?:som|vilken|vilka|och|då|eftersom|därför att|med motiveringen|med hänvisning till) (?:\w+ ){0,3}?"
     r"(?:ansåg|anser|yrkat|anfört|föreslagit|menade|menar|ville|vill|att|yrkade|önskade|hade|borde|inte)\b"
+    # '… ett särskilt yttrande av innebörd att', '… i en reservation framhållit att'
+    r"|\b(?:innebörd(?:en)?|innehåll(?:et)?|lydelse|mening(?:en)?|anf\wr\w*|framh\wll\w*|skriv\w+|skrev|uttala\w+|yttra[rt]|påpeka\w+"
+    r"|framf\wr\w*|förklara\w+|hävda\w+|mena\w+|ans\w+|begär\w+)(?: bl\.a\.| bland annat| också| även)?,? att\b"
 )
 # Forms that hold the statement itself, reasons and all.
 _TOLD = frozenset({"statement.noun_party_colon", "statement.noun_colon_party", "statement.votes_because"})
