@@ -23,13 +23,13 @@ from remissnlp.segment.register import (
     same_body,
 )
 from remissnlp.segment.remarks import announces_answers, is_bare_label
+from remissnlp.segment.row_voices import row_voice
 from remissnlp.segment.speakers import (
     bodies_from,
     leading_bodies,
     meeting_and_office_dates,
     nominative,
 )
-from remissnlp.segment.statement_cues import read_lead
 from remissnlp.segment.told import opens, tells_stance
 
 _MIN_PROSE_CHARS = 60
@@ -64,12 +64,12 @@ class CompilationParser(StatementHandlers):
             return True
         if row:
             self.remark = row.remark
-            # 'Socialnämnden, reservation (M)' in the column of names: a row can hold what politicians added.
-            lead = read_lead(row.name, self.names.parties, self.names.keys)
-            kind, name = (lead.kind, lead.place) if lead and lead.place else (Kind.SUMMARY, row.name)
-            draft = self.drafts.open(index, kind, bodies_from(name, self.names.keys), heading=row.name)
-            if lead and lead.place:
-                draft.parties, draft.authors = lead.authors.parties, lead.authors.names
+            above = next((d.bodies for d in reversed(self.drafts.drafts) if d.kind is Kind.SUMMARY), ())
+            voice = row_voice(row.name, row.answer, above, self.names.parties, self.names.keys)
+            bodies = voice.bodies if voice else bodies_from(row.name, self.names.keys)
+            draft = self.drafts.open(index, voice.kind if voice else Kind.SUMMARY, bodies, heading=row.name)
+            if voice:
+                draft.parties, draft.authors = voice.authors.parties, voice.authors.names
             draft.has_text = True
             return True
         if index == self.remark:
