@@ -6,7 +6,9 @@ full answers body by body, and an annex of political statements. Any may be miss
 
 from __future__ import annotations
 
+from remissnlp.dates import first_date
 from remissnlp.records import Block, BlockRole, Kind, RespondentType
+from remissnlp.segment.bylines import is_byline
 from remissnlp.segment.declined import tells_of_no_answer
 from remissnlp.segment.drafts import Draft
 from remissnlp.segment.headings import Cue, is_sender_remark, is_summary_heading
@@ -260,7 +262,11 @@ class CompilationParser(StatementHandlers):
         if current is not None and current.kind is Kind.DECISION and self._leaves_decision(block, text):
             self._open_answer(index, current.bodies)
             return
-        self.drafts.extend(index, heading=heading and current is not None and not current.has_text)
+        fresh = current is not None and not current.has_text
+        if fresh and current is not None and is_byline(text):
+            current.date = current.date or first_date(text, default_year=self.year)
+            heading = True
+        self.drafts.extend(index, heading=heading and fresh)
 
     def _leaves_table(self, block: Block, end: int) -> bool:
         """Say whether a block is the first one below a table of answers: it belongs to whoever made the table."""

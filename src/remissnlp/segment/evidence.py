@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from remissnlp.records import Block, BlockRole
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.answer_parts import is_answer_part
+from remissnlp.segment.bylines import is_byline
 from remissnlp.segment.drafts import NumberedBlock
 from remissnlp.segment.headings import (
     heading_name,
@@ -87,7 +88,8 @@ def weigh_headings(
         led: whether answers are introduced by formulas; headings in plain text are then parts of them.
     """
     groups: dict[tuple[object, ...], list[Candidate]] = defaultdict(list)
-    candidates = find_candidates(blocks)
+    # 'Svar från Parkenheten' below each answer is the sender's own remark, and no sibling of the names.
+    candidates = [candidate for candidate in find_candidates(blocks) if candidate.block.char_start not in remarks]
     front = _letterhead(candidates)
     for candidate in candidates[front:]:
         if candidate.style and not (led and candidate.style[0] == "plain"):
@@ -196,9 +198,9 @@ def _shares(
         after = (c.position for c in candidates if c.position > member.position and c.rank <= member.rank)
         end = next(after, len(blocks))  # headings within an answer rank below its own
         section = [(block, text) for _, block, text in blocks[member.position + 1 : end]]
-        texts = [text for block, text in section if block.char_start not in remarks]
+        texts = [text for block, text in section if block.char_start not in remarks and not is_byline(text)]
         counts["named"] += is_body_name(member.name, keys) or bool(parties_named(member.name))
-        counts["dated"] += is_dated(member.text)
+        counts["dated"] += is_dated(member.text) or (bool(section) and is_byline(section[0][1]))
         counts["remarked"] += any(block.char_start in remarks for block, _ in section)
         counts["echoed"] += bool(texts) and _echoes(member.name, texts[0])
         counts["quoted"] += bool(texts) and texts[0][0] in '”"“»'

@@ -1,4 +1,4 @@
-"""Rows of a table of answers in which politicians speak: 'Oppositionen i Viks kommunstyrelse (S, C) | Reservation: …'."""
+"""Rows of a table of answers in which politicians speak: 'Oppositionen i Viks kommunstyrelse (S) | Reservation: …'."""
 
 from __future__ import annotations
 
