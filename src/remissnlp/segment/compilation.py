@@ -82,7 +82,7 @@ class CompilationParser(StatementHandlers):
     # Each handler returns False where its cue means nothing in the present part; the block is running text then.
 
     def _on_body_heading(self, position: int, index: int, cue: Cue) -> bool:
-        bodies = bodies_from(cue.body, self.names.keys)
+        bodies = self._named(cue)
         if self._in_statement() and bodies[0].type is RespondentType.EXECUTIVE and not self.names.headings:
             # The executive that treats the case next; what stands below its name is its own decision.
             self._set_top(bodies)
