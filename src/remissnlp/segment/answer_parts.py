@@ -9,8 +9,9 @@ from remissnlp.segment.register import body_from_name, is_generic
 def is_answer_part(text: str) -> bool:
     """Say whether a heading goes on with the answer above it, and so names nobody who answers.
 
-    It tells from which paper the answer was taken ('Protokollsutdrag 2019-03-04 § 8', 'Svar från styrelsen'), speaks of 'nämnden', 'förvaltningen' and the like, or cites from a paper of an office; a heading such as
-    'Kulturnämndens yttrande' begins an answer of its own.
+    It tells from which paper the answer was taken ('Protokollsutdrag 2019-03-04 § 8', 'Svar från styrelsen'), speaks of
+    'nämnden', 'förvaltningen' and the like, or cites from a paper of an office; a heading such as 'Kulturnämndens
+    yttrande' begins an answer of its own.
     """
     if first_match(load_rules("marks_sv.yaml", "paper"), text.strip()):
         return True
