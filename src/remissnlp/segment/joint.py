@@ -33,8 +33,9 @@ def joint_names(name: str, keys: frozenset[str] = frozenset()) -> tuple[str, ...
     if len(known) > 1 or is_household(name):
         return known if len(known) > 1 else ()
     if shared := _SHARED.match(name):
-        kind = _PLURAL.sub("", shared["kind"])
-        names = [f"{shared['owner']}{shared[part]} {kind}" for part in ("one", "other")]
+        kind, owner = _PLURAL.sub("", shared["kind"]), shared["owner"]
+        told = [shared[part].lower() if owner else shared[part] for part in ("one", "other")]
+        names = [f"{owner}{which} {kind}" for which in told]
         return tuple(part[:1].upper() + part[1:] for part in names)
     parts = tuple(part.strip() for part in _AND.split(name) if part.strip())
     return parts if len(parts) > 1 and all(part[0].isupper() for part in parts) else ()
