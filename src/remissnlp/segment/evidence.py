@@ -152,7 +152,7 @@ def _style(block: Block, text: str, following: Block | None, following_text: str
     """Return what a heading shares with its siblings, or () for a block that is no heading of a group."""
     label, colon, _ = text.partition(":")
     is_field = bool(colon and column_label(label))  # 'Remissinstans: Viks byalag'
-    too_long = len(text) > _MAX_HEADING_CHARS or text.endswith((".", ":", ";", ","))
+    too_long = len(text) > _MAX_HEADING_CHARS or _bare(block, text).endswith((".", ":", ";", ","))
     unnamed = is_field or _PARAGRAPH.match(text) or _SIGNERS.match(text)
     if following is None or unnamed or too_long or is_statement_heading(text):
         return ()
@@ -172,6 +172,11 @@ def _style(block: Block, text: str, following: Block | None, following_text: str
         # 'B. Verk' above '3. Fiskeriverket' is of another series.
         return ("numbered", is_lettered(text), level_of(text)) if alone or block.role is BlockRole.HEADING else ()
     return _printed_style(block, text, has_text=has_text)
+
+
+def _bare(block: Block, text: str) -> str:
+    """Return a line without the colon that can stand behind a name which the layout makes a heading."""
+    return text.removesuffix(":").rstrip() if block.role is BlockRole.HEADING else text
 
 
 def _printed_style(block: Block, text: str, *, has_text: bool) -> tuple[object, ...]:

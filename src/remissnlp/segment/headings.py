@@ -180,7 +180,7 @@ def heading_name(text: str, *, registered: bool = False) -> str:
         registered: whether a bare date or property behind the name is the registrar's; below a name it tells when its
             executive decided.
     """
-    bare = _DECORATION.sub("", text.strip())
+    bare = _DECORATION.sub("", text.strip().removesuffix(":" if registered else "").rstrip())
     verdict = first_match(load_rules(_STRUCTURE, "verdict"), bare)
     bare = without_notes(without_number(bare[: verdict[1].start()] if verdict else bare), registered=registered)
     bare = without_notes(_as_sentence(bare), registered=registered)
