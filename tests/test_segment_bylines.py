@@ -67,3 +67,12 @@ def test_the_answers_of_many_are_no_remarks(tmp_path: Path) -> None:
     page = "".join(f"<h3>Svar från {name}</h3><p>Vi är för planen men vill ha fler parker.</p>" for name in bodies)
     result = segment(tmp_path, f"<html><body><h1>Inkomna svar på planen</h1>{page}</body></html>", "sida.html")
     assert [found.respondent for found in result.segments if found.kind is Kind.RESPONSE] == bodies
+
+
+@pytest.mark.parametrize("byline", ["Skrev 18 mars 2026, kl. 10:22", "2026-02-11"])
+def test_in_plain_text_a_line_above_a_date_alone_is_a_name(tmp_path: Path, byline: str) -> None:
+    said = "Det har vi som bor här sagt i många år till den som har velat lyssna."
+    posts = "\n".join(f"{name}\n\n{byline}\n\n{text} {said}\n" for name, text in ANSWERS[:3])
+    text = f"Inkomna kommentarer om planen\n\nSå här gick det till när alla fick skriva vad de ville.\n\n{posts}"
+    answers = [found for found in segment(tmp_path, text).segments if found.kind is Kind.RESPONSE]
+    assert [found.respondent for found in answers] == ["Lina", "Cykelfarsan", "Brf Sextanten"]

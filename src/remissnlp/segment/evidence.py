@@ -38,6 +38,8 @@ _MAX_HEADING_CHARS = 110
 _MAX_NAME_WORDS = 9
 _ANSWER = ("answer",)
 _PLAIN = ("plain",)
+_BYLINED = ("bylined",)
+_LINES = frozenset({BlockRole.BODY, BlockRole.HEADING})
 # What speaks for a group, by the share of its members that show it; a sum of 1.2 makes them names.
 _WEIGHTS = {
     "named": 2.0, "dated": 1.5, "remarked": 1.0, "grouped": 0.8, "echoed": 0.7, "quoted": 0.8,
@@ -101,6 +103,8 @@ def weigh_headings(
         score = sum(_WEIGHTS[name] * share for name, share in shares.items()) + _COLLECTED_WEIGHT * collected
         if style == _ANSWER:
             score = 2 * _ENOUGH
+        if style == _BYLINED and 2 * len({member.name for member in members}) < len(members) + _MIN_MEMBERS:
+            continue  # the head of each page
         if (len(members) >= _MIN_MEMBERS and score >= _ENOUGH) or (len(members) == 2 and score >= _PAIR_ENOUGH):
             answers = style == _ANSWER
             named = [c for c in members if could_be_name(c.name) and not (_titles(c.text) or is_closing(c.text))]
@@ -136,7 +140,7 @@ def find_candidates(blocks: Sequence[NumberedBlock]) -> list[Candidate]:
     for position, (_, block, text) in enumerate(blocks):
         _, following, following_text = blocks[position + 1] if position + 1 < len(blocks) else (0, None, "")
         style = _style(block, text, following, following_text)
-        if is_answer_part(text):
+        if is_answer_part(text) or is_byline(text):
             continue  # 'Nämndens beslut den 3 mars' is as little a sibling of the names as a division over them
         if style or block.role is BlockRole.HEADING:
             rank = (float(block.heading_level or 0) or -round(block.font_size_pt or 0.0, 1) or _NO_RANK, level_of(text))
@@ -171,6 +175,9 @@ def _style(block: Block, text: str, following: Block | None, following_text: str
         alone = (has_text or views) and not (listed and block.role is BlockRole.BODY)
         # 'B. Verk' above '3. Fiskeriverket' is of another series.
         return ("numbered", is_lettered(text), level_of(text)) if alone or block.role is BlockRole.HEADING else ()
+    unprinted = block.heading_level is None and block.font_size_pt is None
+    if unprinted and block.role in _LINES and not section_label(text) and is_byline(following_text):
+        return _BYLINED  # whatever else sets it apart, a line above a date alone is a name, if most such lines are
     return _printed_style(block, text, has_text=has_text)
 
 

@@ -31,6 +31,8 @@ _MARKS = re.compile(
     re.IGNORECASE,
 )
 _ANNEX = re.compile(r"^Bilaga [\dA-H]{1,2}\b[.:,]?(?: [–-])? (?=[A-ZÅÄÖ])", re.IGNORECASE)
+# 'Reservation (bilaga till nämndens svar)': an aside that names nobody.
+_ASIDE = re.compile(r"\s*\((?!båda |alla |samtliga )[a-zåäö]{4,}(?: [^()A-ZÅÄÖ]*)?\)$")
 _REGISTERED = re.compile(r",? (?:den )?\d[\d-]{5,}.*$|,? § ?\d.*$")
 _BY_NOUN = ("noun_by", "substitute_named", "attached", "against_reserved", "reserved_in_body", "dissents")
 # Forms in which staff, experts and members without a party dissent, too.
@@ -113,7 +115,7 @@ def heading_lead(text: str, keys: frozenset[str] = frozenset()) -> HeadingLead |
         text: the heading.
         keys: keys of the bodies that the document names.
     """
-    text = _ANNEX.sub("", text.strip())
+    text = _ASIDE.sub("", _ANNEX.sub("", text.strip()))
     text = text.capitalize() if text.isupper() else text
     for section in ("statement_heading", "statement_place"):
         if found := first_match(load_rules(_TABLE, section), text):
