@@ -10,6 +10,7 @@ from remissnlp.linguistics import sentence_spans
 from remissnlp.records import BlockRole, Document
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import content_blocks
+from remissnlp.segment.persons import is_household
 from remissnlp.segment.plurals import spell_out
 from remissnlp.segment.register import (
     enumerated_name,
@@ -148,6 +149,8 @@ def _split_and(piece: str) -> list[str]:
     """Split at 'och' only where both sides are names: 'Vatten och Avfall AB' stays whole."""
     if enumerated_name(piece):
         return [_name(piece)]
+    if is_household(piece):
+        return [piece]
     for match in _AND.finditer(piece):
         if piece[: match.start()].endswith("-"):
             continue  # 'Havs- och vattenmyndigheten'

@@ -6,7 +6,9 @@ full answers body by body, and an annex of political statements. Any may be miss
 
 from __future__ import annotations
 
+from remissnlp.dates import first_date
 from remissnlp.records import Block, BlockRole, Kind, RespondentType
+from remissnlp.segment.bylines import is_byline
 from remissnlp.segment.declined import tells_of_no_answer
 from remissnlp.segment.drafts import Draft
 from remissnlp.segment.headings import Cue, is_sender_remark, is_summary_heading
@@ -23,13 +25,13 @@ from remissnlp.segment.register import (
     same_body,
 )
 from remissnlp.segment.remarks import announces_answers, is_bare_label
+from remissnlp.segment.row_voices import row_voice
 from remissnlp.segment.speakers import (
     bodies_from,
     leading_bodies,
     meeting_and_office_dates,
     nominative,
 )
-from remissnlp.segment.statement_cues import read_lead
 from remissnlp.segment.told import opens, tells_stance
 
 _MIN_PROSE_CHARS = 60
@@ -64,12 +66,12 @@ class CompilationParser(StatementHandlers):
             return True
         if row:
             self.remark = row.remark
-            # 'Socialnämnden, reservation (M)' in the column of names: a row can hold what politicians added.
-            lead = read_lead(row.name, self.names.parties, self.names.keys)
-            kind, name = (lead.kind, lead.place) if lead and lead.place else (Kind.SUMMARY, row.name)
-            draft = self.drafts.open(index, kind, bodies_from(name, self.names.keys), heading=row.name)
-            if lead and lead.place:
-                draft.parties, draft.authors = lead.authors.parties, lead.authors.names
+            above = next((d.bodies for d in reversed(self.drafts.drafts) if d.kind is Kind.SUMMARY), ())
+            voice = row_voice(row.name, row.answer, above, self.names.parties, self.names.keys)
+            bodies = voice.bodies if voice else bodies_from(row.name, self.names.keys)
+            draft = self.drafts.open(index, voice.kind if voice else Kind.SUMMARY, bodies, heading=row.name)
+            if voice:
+                draft.parties, draft.authors = voice.authors.parties, voice.authors.names
             draft.has_text = True
             return True
         if index == self.remark:
@@ -80,7 +82,7 @@ class CompilationParser(StatementHandlers):
     # Each handler returns False where its cue means nothing in the present part; the block is running text then.
 
     def _on_body_heading(self, position: int, index: int, cue: Cue) -> bool:
-        bodies = bodies_from(cue.body, self.names.keys)
+        bodies = self._named(cue)
         if self._in_statement() and bodies[0].type is RespondentType.EXECUTIVE and not self.names.headings:
             # The executive that treats the case next; what stands below its name is its own decision.
             self._set_top(bodies)
@@ -264,7 +266,11 @@ class CompilationParser(StatementHandlers):
         if current is not None and current.kind is Kind.DECISION and self._leaves_decision(block, text):
             self._open_answer(index, current.bodies)
             return
-        self.drafts.extend(index, heading=heading and current is not None and not current.has_text)
+        fresh = current is not None and not current.has_text
+        if fresh and current is not None and is_byline(text):
+            current.date = current.date or first_date(text, default_year=self.year)
+            heading = True
+        self.drafts.extend(index, heading=heading and fresh)
 
     def _leaves_table(self, block: Block, end: int) -> bool:
         """Say whether a block is the first one below a table of answers: it belongs to whoever made the table."""

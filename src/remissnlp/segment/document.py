@@ -50,6 +50,7 @@ from remissnlp.segment.voices import split_voices
 _MIN_LEADS = 2
 _MIN_HEADINGS = 3
 _MIN_SUMMARIES = 4
+_MIN_BELOW_NAMES = 6
 # So many sentences of unknown origin are worth a warning; a letterhead or a list of annexes is not.
 _MIN_OPEN_STATEMENTS = 8
 _TELLING = frozenset({"preparation", "answers_summary"})
@@ -67,6 +68,8 @@ def segment_document(document: Document) -> SegmentedDocument:
     if summed := _summed_up(document, asked):
         document, names = summed
     stapled = split_bundle(document) or split_annexed(document)
+    if stapled is not None and _answers_below_names(document, names, stapled):
+        stapled = None
     compiled = stapled is not None or (is_compilation(document, asked, names) and not _answers_in_minutes(document))
     if (form := split_form(document)) is not None:
         drafts, doc_type, compiled = form, DocType.LETTER, False
@@ -100,6 +103,13 @@ def segment_document(document: Document) -> SegmentedDocument:
         sender=sender,
         metadata_spans=metadata_spans(document, sender),
     )
+
+
+def _answers_below_names(document: Document, names: Names, papers: Sequence[Draft]) -> bool:
+    """Say whether a collection has its answers below headings: many more of them than papers could be told apart."""
+    letters = sum(paper.kind in _ANSWERING for paper in papers)
+    many = len(names.headings) >= max(_MIN_BELOW_NAMES, 2 * letters)
+    return many and is_collection(content_blocks(document))
 
 
 def _with_front(document: Document, drafts: list[Draft], names: Names) -> tuple[Document, list[Draft], Names]:

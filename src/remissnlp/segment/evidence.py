@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from remissnlp.records import Block, BlockRole
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.answer_parts import is_answer_part
+from remissnlp.segment.bylines import is_byline
 from remissnlp.segment.drafts import NumberedBlock
 from remissnlp.segment.headings import (
     heading_name,
@@ -37,6 +38,8 @@ _MAX_HEADING_CHARS = 110
 _MAX_NAME_WORDS = 9
 _ANSWER = ("answer",)
 _PLAIN = ("plain",)
+_BYLINED = ("bylined",)
+_LINES = frozenset({BlockRole.BODY, BlockRole.HEADING})
 # What speaks for a group, by the share of its members that show it; a sum of 1.2 makes them names.
 _WEIGHTS = {
     "named": 2.0, "dated": 1.5, "remarked": 1.0, "grouped": 0.8, "echoed": 0.7, "quoted": 0.8,
@@ -87,7 +90,8 @@ def weigh_headings(
         led: whether answers are introduced by formulas; headings in plain text are then parts of them.
     """
     groups: dict[tuple[object, ...], list[Candidate]] = defaultdict(list)
-    candidates = find_candidates(blocks)
+    # 'Svar från Parkenheten' below each answer is the sender's own remark, and no sibling of the names.
+    candidates = [candidate for candidate in find_candidates(blocks) if candidate.block.char_start not in remarks]
     front = _letterhead(candidates)
     for candidate in candidates[front:]:
         if candidate.style and not (led and candidate.style[0] == "plain"):
@@ -99,6 +103,8 @@ def weigh_headings(
         score = sum(_WEIGHTS[name] * share for name, share in shares.items()) + _COLLECTED_WEIGHT * collected
         if style == _ANSWER:
             score = 2 * _ENOUGH
+        if style == _BYLINED and 2 * len({member.name for member in members}) < len(members) + _MIN_MEMBERS:
+            continue  # the head of each page
         if (len(members) >= _MIN_MEMBERS and score >= _ENOUGH) or (len(members) == 2 and score >= _PAIR_ENOUGH):
             answers = style == _ANSWER
             named = [c for c in members if could_be_name(c.name) and not (_titles(c.text) or is_closing(c.text))]
@@ -134,7 +140,7 @@ def find_candidates(blocks: Sequence[NumberedBlock]) -> list[Candidate]:
     for position, (_, block, text) in enumerate(blocks):
         _, following, following_text = next(_text_below(blocks, position), (0, None, ""))
         style = _style(block, text, following, following_text)
-        if is_answer_part(text):
+        if is_answer_part(text) or is_byline(text):
             continue  # 'Nämndens beslut den 3 mars' is as little a sibling of the names as a division over them
         if style or block.role is BlockRole.HEADING:
             rank = (float(block.heading_level or 0) or -round(block.font_size_pt or 0.0, 1) or _NO_RANK, level_of(text))
@@ -155,7 +161,7 @@ def _style(block: Block, text: str, following: Block | None, following_text: str
     """Return what a heading shares with its siblings, or () for a block that is no heading of a group."""
     label, colon, _ = text.partition(":")
     is_field = bool(colon and column_label(label))  # 'Remissinstans: Viks byalag'
-    too_long = len(text) > _MAX_HEADING_CHARS or text.endswith((".", ":", ";", ","))
+    too_long = len(text) > _MAX_HEADING_CHARS or _bare(block, text).endswith((".", ":", ";", ","))
     unnamed = is_field or _PARAGRAPH.match(text) or _SIGNERS.match(text)
     if following is None or unnamed or too_long or is_statement_heading(text):
         return ()
@@ -174,7 +180,15 @@ def _style(block: Block, text: str, following: Block | None, following_text: str
         alone = (has_text or views) and not (listed and block.role is BlockRole.BODY)
         # 'B. Verk' above '3. Fiskeriverket' is of another series.
         return ("numbered", is_lettered(text), level_of(text)) if alone or block.role is BlockRole.HEADING else ()
+    unprinted = block.heading_level is None and block.font_size_pt is None
+    if unprinted and block.role in _LINES and not section_label(text) and is_byline(following_text):
+        return _BYLINED  # whatever else sets it apart, a line above a date alone is a name, if most such lines are
     return _printed_style(block, text, has_text=has_text)
+
+
+def _bare(block: Block, text: str) -> str:
+    """Return a line without the colon that can stand behind a name which the layout makes a heading."""
+    return text.removesuffix(":").rstrip() if block.role is BlockRole.HEADING else text
 
 
 def _printed_style(block: Block, text: str, *, has_text: bool) -> tuple[object, ...]:
@@ -201,9 +215,9 @@ def _shares(
         after = (c.position for c in candidates if c.position > member.position and c.rank <= member.rank)
         end = next(after, len(blocks))  # headings within an answer rank below its own
         section = [(block, text) for _, block, text in blocks[member.position + 1 : end]]
-        texts = [text for block, text in section if block.char_start not in remarks]
+        texts = [text for block, text in section if block.char_start not in remarks and not is_byline(text)]
         counts["named"] += is_body_name(member.name, keys) or bool(parties_named(member.name))
-        counts["dated"] += is_dated(member.text)
+        counts["dated"] += is_dated(member.text) or (bool(section) and is_byline(section[0][1]))
         counts["remarked"] += any(block.char_start in remarks for block, _ in section)
         counts["echoed"] += bool(texts) and _echoes(member.name, texts[0])
         counts["quoted"] += bool(texts) and texts[0][0] in '”"“»'

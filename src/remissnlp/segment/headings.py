@@ -11,6 +11,7 @@ from remissnlp.records import Block, BlockRole, Kind, RespondentType
 from remissnlp.rules import Rule, first_match, load_rules
 from remissnlp.segment.answer_parts import is_answer_part
 from remissnlp.segment.marks import without_label, without_notes, without_number
+from remissnlp.segment.particulars import without_particulars
 from remissnlp.segment.parties import NO_PARTIES, NOBODY, Authors, Parties
 from remissnlp.segment.register import body_from_name, is_body_name, is_generic, is_sender_office, same_body
 from remissnlp.segment.speakers import nominative
@@ -27,16 +28,10 @@ _PARTY = re.compile(r"\([A-ZÅÄÖ][A-ZÅÄÖa-zåäö]{0,4}\)")
 _PERSON = re.compile(r"(?:[A-ZÅÄÖ][a-zåäö]{1,4}\. )?(?:[a-zåäö]+ )?[A-ZÅÄÖ][\wÀ-ÿ-]+ [A-ZÅÄÖ][\wÀ-ÿ-]+")
 # 'Bo Al, Storgatan 3', 'Vik AB, org.nr 55…': an address or number is no part of the name.
 _ADDRESS_TAIL = re.compile(r", (?:org\.? ?nr|[A-ZÅÄÖ][\wÀ-ÿ ]*\d).*$")
-# ', Udden 1:44' behind the names of owners is their property.
-_PROPERTY_TAIL = re.compile(r", [A-ZÅÄÖ][\wÀ-ÿ ]* \d+:\d+(?: m\.? ?fl\.?)?$")
-# ', lokalpolisområde Vik' behind the name of an authority is the part of it that writes.
-_UNIT_TAIL = re.compile(
-    r", [a-zåäö]*(?:område|region|distrikt|enhet|avdelning|kontor)(?:et|en)? (?:i )?[A-ZÅÄÖ][\wÀ-ÿ -]+$"
-)
 # 'Kulturnämndens och fritidsnämndens'
 _GENITIVES = re.compile(r"(?<=[a-zåäö])s(?=,| och | samt |$)")
 _DECORATION = re.compile(r"^[-–—=*•·]+\s+(?=\S)|(?<=\S)\s+[-–—=*•·]+$")
-_SMALL_WORDS = re.compile(r"(?<= )(?:I|Och|För|På|Av|Vid|Till|Med|Län|Kommun|Stad)(?= |$)")
+_SMALL_WORDS = re.compile(r"(?<= )(?:I|Och|Samt|Från|För|På|Av|Vid|Till|Med|Län|Läns|Kommun|Stad)(?= |$)")
 _OWN_PART = re.compile(
     r"^(?P<body>[A-ZÅÄÖ][\wÀ-ÿ-]+)s (?:förslag|överväganden|bedömning|ställningstaganden?|synpunkter|slutsatser)"
     r"(?: .{3,60})?$"
@@ -188,24 +183,27 @@ def heading_name(text: str, *, registered: bool = False) -> str:
         registered: whether a bare date or property behind the name is the registrar's; below a name it tells when its
             executive decided.
     """
-    bare = _DECORATION.sub("", text.strip())
+    bare = _DECORATION.sub("", text.strip().removesuffix(":" if registered else "").rstrip())
     verdict = first_match(load_rules(_STRUCTURE, "verdict"), bare)
     bare = without_notes(without_number(bare[: verdict[1].start()] if verdict else bare), registered=registered)
+    bare = without_notes(_as_sentence(bare), registered=registered)
     if registered:
-        bare = _PROPERTY_TAIL.sub("", without_label(bare))
-        whole = _UNIT_TAIL.sub("", bare)  # a district of an association is a body of its own
-        bare = whole if body_from_name(whole).type is RespondentType.AUTHORITY else bare
+        bare = without_particulars(without_label(bare))
     if found := first_match(load_rules(_TABLE, "answer_heading"), bare):
         bare = _ADDRESS_TAIL.sub("", found[1]["body"])
         if found[0].label == "joint":
             bare = _GENITIVES.sub("", bare)
         elif found[0].label:
             bare = nominative(bare)
-    if bare.isupper() and len(bare) > _MAX_ACRONYM_CHARS:
-        # Printed in capitals: written as a sentence ('Kultur- och fritidsnämnden') or a title ('Region Vik').
-        titled = _SMALL_WORDS.sub(lambda match: match.group().lower(), bare.title())
-        bare = next((form for form in (bare.capitalize(), titled) if is_body_name(form)), titled)
     return bare[:1].upper() + bare[1:]
+
+
+def _as_sentence(text: str) -> str:
+    """Return a heading in capitals as a sentence ('Kultur- och fritidsnämnden') or a title ('Region Vik')."""
+    if not text.isupper() or len(text) <= _MAX_ACRONYM_CHARS:
+        return text
+    titled = _SMALL_WORDS.sub(lambda match: match.group().lower(), text.title())
+    return next((form for form in (text.capitalize(), titled) if is_body_name(form)), titled)
 
 
 def section_label(text: str) -> str:

@@ -24,6 +24,12 @@ _SAID_BY = re.compile(
     r" (?:har |i sitt yttrande |också |även )*"
     r"(?:anför|framför|skriv|säger|sagt|anser|påpeka|lyft|lämna|avge|avgiv|yttra|svara|framhåll|uttala)"
 )
+# 'yttrandet från Länsstyrelsen', 'det svar som Kommunal lämnar'
+_FROM = re.compile(
+    r"\b(?:yttrande|svar|remissvar|skrivelse|synpunkter|inlägg|kommentar)\w* (?:som (?:kommer |lämnats )?)?"
+    r"(?:(?:från|av) )?"
+    r"(?P<body>[A-ZÅÄÖ][\wÀ-ÿ-]+(?: (?:i )?[A-ZÅÄÖ][\wÀ-ÿ-]+)*(?: (?:län|kommun|stad|universitet))?)"
+)
 # 'Sotarmästare Bo Al' is called 'sotarmästaren'.
 _TITLED = re.compile(r"^(?P<title>[A-ZÅÄÖ][a-zåäö]{5,}e) [A-ZÅÄÖ][\wÀ-ÿ-]+ [A-ZÅÄÖ][\wÀ-ÿ-]+$")
 _PLACE = re.compile(r" (?:i|för|vid|på) .*$")
@@ -62,7 +68,7 @@ def _resolve(item: Endorsement, segments: Sequence[Segment], joining: frozenset[
     named = _named_segments(item.target_text, segments, source)
     target = _joined_statement(item, segments, source, named, joining) or (named[0] if named else None)
     if target is None:
-        outside = _OUTSIDE.search(item.target_text) or _SAID_BY.search(item.target_text)
+        outside = _named_outside(item.target_text)
         name = nominative(outside["body"]) if outside else item.target_text if is_body_name(item.target_text) else ""
         body = name if name and not item.target_parties and not is_generic(name) else ""
         return replace(item, target_respondent=source.respondent if item.target_parties else body)
@@ -121,8 +127,13 @@ def _named_segments(text: str, segments: Sequence[Segment], source: Segment) -> 
 
 def _called(text: str, segments: Sequence[Segment]) -> list[Segment]:
     """Return the segments of those whose names begin with who 'vad X har anfört', 'X:s svar' tells of."""
-    said = _SAID_BY.search(text) or _OUTSIDE.search(text)
+    said = _SAID_BY.search(text) or _named_outside(text)
     return [s for s in segments if said and s.respondent.startswith(f"{nominative(said['body'])} ")]
+
+
+def _named_outside(text: str) -> re.Match[str] | None:
+    """Return the match that names whose answer is meant: 'Kommunals yttrande', 'det som Kommunal skriver'."""
+    return _OUTSIDE.search(text) or _SAID_BY.search(text) or _FROM.search(text)
 
 
 def _short(name: str) -> str:

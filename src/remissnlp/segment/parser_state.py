@@ -7,9 +7,11 @@ from enum import StrEnum
 
 from remissnlp.records import FURNITURE, POLITICAL_KINDS, Block, BlockRole, Document, Kind, RespondentType
 from remissnlp.segment.asked import AskedList
+from remissnlp.segment.casing import Spelling
 from remissnlp.segment.copied import copies_below
 from remissnlp.segment.drafts import Draft, DraftList, content_blocks
-from remissnlp.segment.headings import Names, find_cue
+from remissnlp.segment.headings import Cue, Names, find_cue
+from remissnlp.segment.joint import joint_names, told_together
 from remissnlp.segment.lookahead import Upcoming
 from remissnlp.segment.parties import Authors, parties_named
 from remissnlp.segment.register import (
@@ -94,6 +96,7 @@ class ParserState:
         self.rows = answer_rows(self.blocks)
         self.copied = copies_below(self.blocks, names.headings)
         self.remark: int | None = None
+        self._spelling: Spelling | None = None
         self.drafts = DraftList()
         self.mode = Mode.CASE
         self.top: tuple[Body, ...] = ()
@@ -106,6 +109,16 @@ class ParserState:
         self.meeting = meeting_body(document, head)
         self._head_words = {word.lower() for text in head for word in re.findall(r"[\wÀ-ÿ]+", text)}
         self.year = int(document.date[:4]) if document.date else None
+
+    def _named(self, cue: Cue) -> tuple[Body, ...]:
+        """Return who a heading of an answer names, each once: several where it says that they answer together."""
+        name = cue.body
+        if cue.text.isupper():
+            self._spelling = self._spelling or Spelling(self.document.text)
+            name = self._spelling.of(name)
+        if told_together(cue.text) and (several := joint_names(name, self.names.keys)):
+            return tuple(body_from_name(part) for part in several)
+        return bodies_from(name, self.names.keys)
 
     def _open_answer(self, index: int, bodies: tuple[Body, ...]) -> Draft:
         draft = self.drafts.open(index, self._answer_kind(bodies), bodies)

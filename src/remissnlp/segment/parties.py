@@ -235,6 +235,16 @@ def _mask(text: str, start: int, end: int) -> str:
     return text[:start] + "_" * (end - start) + text[end:]
 
 
+def party_names(local: tuple[str, ...] = ()) -> str:
+    """Return a pattern of all names of parties, those of a document (longest first) before those of the table.
+
+    A name may end in -s and must end where a word ends.
+    """
+    own = "|".join(map(re.escape, local))
+    told = f"{own}|" if own else ""
+    return rf"(?:{told}(?i:{_table()[1].pattern})|{_FORM}|{_COALITION_NAME.pattern})(?![\wÀ-ÿ])"
+
+
 def speaks_for_staff(text: str) -> bool:
     """Say whether a heading tells that staff or students speak, who sit for no party."""
     return _NO_PARTY.search(text) is not None

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from remissnlp.records import BlockRole
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import NumberedBlock
-from remissnlp.segment.register import body_from_name
+from remissnlp.segment.register import body_from_name, is_generic
 
 _TABLE = "structure_sv.yaml"
 _MIN_REMARKS = 3
@@ -30,7 +30,7 @@ def find_remarks(blocks: Sequence[NumberedBlock], *, collected: bool) -> frozens
         form = f"{text}:" if len(text) <= _MAX_LABEL_CHARS else text  # 'Kommentar' can stand alone above the remark
         if block.role in _ROLES and (found := first_match(load_rules(_TABLE, "remark_label"), form)):
             labels[block.char_start] = found[1]["label"]
-    labels |= _office_labels(blocks)
+    labels |= _office_labels(blocks) | _answered_by_one(blocks)
     times = Counter(labels.values())
     asks = any(text.startswith("Fråga:") for _, _, text in blocks)
     return frozenset(
@@ -38,6 +38,25 @@ def find_remarks(blocks: Sequence[NumberedBlock], *, collected: bool) -> frozens
         for start, label in labels.items()
         if not (asks and label == "Svar") and (times[label] >= _MIN_REMARKS or (collected and " " in label))
     )
+
+
+def _answered_by_one(blocks: Sequence[NumberedBlock]) -> dict[int, str]:
+    """Return the lines 'Svar från Parkenheten' below answers, where few offices give all of them.
+
+    In a document with answers of many, each is named once or seldom; who remarks on them comes back again and again.
+    """
+    found: dict[int, str] = {}
+    for position, (_, block, text) in enumerate(blocks):
+        match = first_match(load_rules("remarks_sv.yaml", "remark_of"), text) if block.role in _ROLES else None
+        above = blocks[position - 1][1].role if position else BlockRole.HEADING
+        if match and above is not BlockRole.HEADING and _can_send(match[1]["who"]):
+            found[block.char_start] = match[1]["who"]
+    return found if found and len(found) >= _MIN_REMARKS * len(set(found.values())) else {}
+
+
+def _can_send(who: str) -> bool:
+    """Say whether who remarks can be the sender: 'Nämnden svarar:' is how an answer is introduced."""
+    return not is_generic(who) or first_match(load_rules("remarks_sv.yaml", "sender"), who) is not None
 
 
 def _office_labels(blocks: Sequence[NumberedBlock]) -> dict[int, str]:
@@ -82,8 +101,10 @@ def _introduced(word: str, texts: Sequence[str]) -> bool:
 
 def is_bare_label(text: str) -> bool:
     """Say whether a line is only the label of a remark that stands below it: 'Kommentar', 'Svar:'."""
-    found = first_match(load_rules(_TABLE, "remark_label"), f"{text.rstrip(':')}:")
-    return found is not None and found[1].end() > len(text.rstrip(":"))
+    bare = text.rstrip(":")
+    found = first_match(load_rules(_TABLE, "remark_label"), f"{bare}:")
+    named = first_match(load_rules("remarks_sv.yaml", "remark_of"), bare)
+    return (found is not None and found[1].end() > len(bare)) or (named is not None and named[1].end() == len(bare))
 
 
 def announces_answers(text: str) -> bool:

@@ -7,6 +7,7 @@ import re
 from remissnlp.dates import find_dates
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.marks import without_notes
+from remissnlp.segment.persons import is_household
 from remissnlp.segment.plurals import singular_names
 from remissnlp.segment.register import (
     Body,
@@ -60,7 +61,7 @@ def split_joint(name: str, known: frozenset[str] = frozenset()) -> tuple[str, ..
     if also and len(front := split_joint(first, known)) > 1 and is_body_name(last, known):
         return (*front, last)
     parts = [_capital(part.strip()) for part in _JOINERS.split(name) if part.strip()]
-    if respondent_key(name) in known or enumerated_name(name) == name:
+    if respondent_key(name) in known or enumerated_name(name) == name or is_household(name):
         return (_capital(name),)
     if several := singular_names(name):
         return several

@@ -36,6 +36,8 @@ _MARKS = re.compile(
 _ANNEX = re.compile(r"^Bilaga [\dA-H]{1,2}\b[.:,]?(?: [–-])? (?=[A-ZÅÄÖ])", re.IGNORECASE)
 # What parts the body from what was stated in it: 'Kulturnämnden § 71. Bo Al (S) reserverar sig.'
 _BEHIND_PLACE = re.compile(r"[:.,;] | [–—-] | \((?=[a-zåäö])")
+# 'Reservation (bilaga till nämndens svar)': an aside that names nobody.
+_ASIDE = re.compile(r"\s*\((?!båda |alla |samtliga )[a-zåäö]{4,}(?: [^()A-ZÅÄÖ]*)?\)$")
 _BY_NOUN = ("noun_by", "substitute_named", "attached", "against_reserved", "reserved_in_body", "dissents")
 # Forms in which staff, experts and members without a party dissent, too.
 _OF_STAFF = ("submits", "dissents", "noun_by", "to_decision_submits", "attached", "told_in_body", "votes_because")
@@ -45,7 +47,6 @@ _SEVERAL = re.compile(r"(?:nämnderna|bolagen|styrelserna|svaren|yttrandena|inst
 _PARTS = re.compile(r"(?:,? och |,? samt |, )(?![^(]*\))|(?<=\)) (?=\()")
 WORKING_COMMITTEE = "Arbetsutskottet"
 _BOARDS = frozenset({RespondentType.BOARD, RespondentType.DISTRICT_BOARD, RespondentType.EXECUTIVE})
-_GENITIVE_GROUP = re.compile(r"^[A-ZÅÄÖ][\wÀ-ÿ-]+s (?:ledam|grupp|fullmäktige|samtliga|företrädare|representant)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,14 +136,17 @@ def heading_lead(text: str, keys: frozenset[str] = frozenset()) -> HeadingLead |
     """
     text = without_number(_ANNEX.sub("", text.strip()))
     text = text.capitalize() if text.isupper() else text
-    return _heading_lead(text, keys) or next(
-        (
-            replace(lead, place=place)
-            for place, rest in _places(text, keys)
-            if (lead := _heading_lead(rest[:1].upper() + rest[1:], keys)) and not lead.place
-        ),
-        None,
-    )
+    # 'Kulturnämnden (reservation)' tells in brackets what it is; 'Reservation (bilaga till svaret)' does not.
+    forms = dict.fromkeys((text, _ASIDE.sub("", text)))
+    return next((lead for form in forms if (lead := _heading_lead(form, keys) or _placed_heading(form, keys))), None)
+
+
+def _placed_heading(text: str, keys: frozenset[str]) -> HeadingLead | None:
+    """Return what a heading says that has the body in front: 'Kulturnämnden § 4 – särskilt yttrande'."""
+    for place, rest in _places(text, keys):
+        if (lead := _heading_lead(rest[:1].upper() + rest[1:], keys)) and not lead.place:
+            return replace(lead, place=place)
+    return None
 
 
 def _heading_lead(text: str, keys: frozenset[str]) -> HeadingLead | None:

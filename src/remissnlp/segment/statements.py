@@ -11,6 +11,7 @@ from remissnlp.linguistics import quotation_spans, sentence_spans
 from remissnlp.records import ANSWER_KINDS, Block, BlockRole, Document, Kind, Segment, Statement
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.answer_parts import is_answer_part
+from remissnlp.segment.bylines import is_byline
 from remissnlp.segment.drafts import Draft, NumberedBlock
 from remissnlp.segment.headings import CueKind, Names, find_cue
 from remissnlp.segment.marks import is_note, is_paper_line
@@ -55,6 +56,8 @@ def build_statements(
         named = below.role is BlockRole.HEADING and block.role is BlockRole.BODY and is_paper_line(text)
         if named or _is_heading(block, text, draft, names):
             section = text
+            continue
+        if not statements and is_byline(text):
             continue
         paragraph += 1
         offset = block.char_end - len(document.block_text(block)[len(block.marker) :].lstrip())

@@ -28,13 +28,15 @@ _NO_SUBJECT = re.compile(
 class AnswerRow:
     """A row about one body: where it begins, who, and where the sender's remark begins (or None).
 
-    `silent` is the cell that tells that the body did not answer, with the outcome it tells, or None.
+    `silent` is the cell that tells that the body did not answer, with the outcome it tells, or None; `answer` is the
+    text of the cell behind the name.
     """
 
     start: int
     name: str
     remark: int | None
     silent: tuple[NumberedBlock, str] | None = None
+    answer: str = ""
 
 
 def answer_rows(blocks: Sequence[NumberedBlock]) -> dict[int, AnswerRow]:
@@ -103,7 +105,8 @@ def _row(
     told = [(entry, outcome) for entry in row[place + 1 :] if (outcome := cell_outcome(entry[2]))]
     if unanswered and not told:
         told = [(row[-1], Outcome.SILENT.value)]
-    return AnswerRow(start=row[0][0], name=name, remark=remark, silent=told[0] if told else None)
+    answer = row[place + 1][2] if place + 1 < len(row) else ""
+    return AnswerRow(start=row[0][0], name=name, remark=remark, silent=told[0] if told else None, answer=answer)
 
 
 def cell_outcome(text: str) -> str:
