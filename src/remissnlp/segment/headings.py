@@ -48,6 +48,8 @@ _OWN_PART = re.compile(
 _NUMBERING = re.compile(
     r"^(?:§ ?\d{1,3}|\d{1,3}(?:\.\d{1,2})*[.)]?|[A-Z]\.|(?i:bilaga) (?:\d{1,2}|[A-Z])[.:,]?(?: [–-])?)\s+(?=[A-ZÅÄÖ])"
 )
+# 'Remissyttrande: Högkostnadsskydd för resor' can name what is answered.
+_TITLED = re.compile(r"^[\wÀ-ÿ]+(?: [\wÀ-ÿ]+)?(?::| –| -) ")
 # 'R4 Viks byalag': the label under which a list of those asked keeps an answer.
 _LABEL = re.compile(r"^[A-ZÅÄÖ]{1,2}\d{1,3}[.:)]?\s+(?=[A-ZÅÄÖ])")
 
@@ -281,8 +283,9 @@ def _heading_cue(text: str, block: Block, names: Names) -> Cue | None:
     if is_body_name(name, names.keys):
         return Cue(kind=CueKind.BODY_HEADING, rule_id="body_name", body=name, text=text)
     found = first_match(load_rules(_TABLE, "answer_heading"), text.strip())
-    # A name of unknown form counts where the layout, too, says that this is a heading.
-    if found and found[0].id.endswith(("answer_from", "joint_answer_of")) and block.role is BlockRole.HEADING:
+    # A name of unknown form counts where the layout, too, says that this is a heading, and 'från' that it is a name.
+    named = found is not None and not _TITLED.match(text.strip())
+    if found and named and found[0].id.endswith(("answer_from", "joint_answer_of")) and block.role is BlockRole.HEADING:
         return Cue(kind=CueKind.BODY_HEADING, rule_id=found[0].id, body=name, text=text)
     plain = _NUMBERING.sub("", text.strip().capitalize() if text.isupper() else text.strip())
     found = first_match(load_rules(_TABLE, "part"), plain)

@@ -43,6 +43,21 @@ def is_contact(text: str) -> bool:
     return _CONTACT.search(text) is not None
 
 
+def stands_in_letterhead(blocks: Sequence[NumberedBlock], position: int) -> bool:
+    """Say whether a name stands above another line of a letterhead, and so above no answer of its own.
+
+    'Viks kommun' above 'Kulturnämnden', 'Socialdepartementet' above '103 33 STOCKHOLM'.
+    """
+    _, block, text = blocks[position]
+    if block.role is not BlockRole.BODY or position + 1 >= len(blocks):
+        return False
+    _, below, following = blocks[position + 1]
+    if below.role is not BlockRole.BODY or below.gap_above or not is_body_name(head_name(text)):
+        return False
+    form = any(first_match(load_rules(_TABLE, part), following) for part in ("letterhead", "registered_head"))
+    return form or is_body_name(head_name(following)) or is_contact(following)
+
+
 def is_subject(block: Block, text: str) -> bool:
     """Say whether a line in the head of a letter can be its subject: it speaks of an answer and is no furniture.
 

@@ -20,6 +20,7 @@ from remissnlp.segment.headings import (
     is_statement_heading,
     section_label,
 )
+from remissnlp.segment.own_annex import is_annex_mark
 from remissnlp.segment.parties import local_parties
 from remissnlp.segment.register import Body, body_from_name, is_body_name
 from remissnlp.segment.speakers import bodies_from, leading_bodies
@@ -112,12 +113,13 @@ def split_report(document: Document, blocks: list[NumberedBlock] | None = None) 
 
 
 def _second_head(blocks: Sequence[NumberedBlock]) -> frozenset[int]:
-    """Return the positions between a report and the minutes below it: who signed the one, the head of the other."""
+    """Return the positions between a report and the minutes or annex below it: who signed, the head of the other."""
     found: set[int] = set()
     prose = next((p for p, (_, _, text) in enumerate(blocks) if len(text) >= MIN_PROSE_CHARS), len(blocks))
     for position in range(prose + 1, len(blocks)):
         text = blocks[position][2]
-        if not heads_minutes(text) or not _is_line(blocks[position]) or section_label(text):
+        heads = heads_minutes(text) or is_annex_mark(text)
+        if not heads or not _is_line(blocks[position]) or section_label(text) not in {"", "annex"}:
             continue
         below = list(takewhile(_is_line, blocks[position:]))
         headed = position + len(below) < len(blocks)
