@@ -37,6 +37,7 @@ _PERSON = re.compile(
     r"^/?[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ]\.?)?(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){1,2}/?(?: \([A-ZÅÄÖa-zåäö]{1,4}\))?"
     r"(?:,? [a-zåäö.]+(?: [a-zåäö.]+){0,3})?$"
 )
+_FOOT_PART = re.compile(r" [·•|–] |, | {2,}")
 _MAIL_LOOKAHEAD = 4
 _HEAD_LINES = 5
 
@@ -81,12 +82,19 @@ def _papers(blocks: list[NumberedBlock], starts: Sequence[int]) -> list[_Paper]:
     stamps = {stamp.position: stamp for stamp in _stamps(blocks)}
     tops = [start - len(list(takewhile(stamps.__contains__, range(start - 1, -1, -1)))) for start in starts]
     papers: list[_Paper] = []
-    for top, begin, end in zip(tops, starts, [*tops[1:], len(blocks)], strict=True):
-        level = next((stamps[p].level for p in range(top, begin) if stamps[p].level is not None), 0)
+    for top, start, end in zip(tops, starts, [*tops[1:], len(blocks)], strict=True):
+        begin = start + (_numbers(blocks, start) if top < start else 0)
+        level = next((stamps[p].level for p in range(top, start) if stamps[p].level is not None), 0)
         headings = (p for p in range(begin + 1, end) if 0 < (blocks[p][1].heading_level or 0) <= (level or 0))
         cut = next(headings, end)
         papers.append(_Paper(label=blocks[top:begin], text=blocks[begin:cut], rest=blocks[cut:end]))
     return papers
+
+
+def _numbers(blocks: Sequence[NumberedBlock], start: int) -> int:
+    """Return the number of lines right below a stamp that only tell the case number: 'Dnr 03-4412-1'."""
+    forms = (first_match(load_rules(_TABLE, "letterhead"), text) for _, _, text in blocks[start:-1])
+    return len(list(takewhile(lambda found: found is not None and found[0].id.endswith("case_number"), forms)))
 
 
 def _labelled(paper: _Paper, drafts: list[Draft]) -> list[Draft]:
@@ -176,8 +184,8 @@ def letter_starts(document: Document, blocks: Sequence[NumberedBlock]) -> list[i
         elif signed and start < end and number:
             weak.append(start)
     starts = sorted(strong + weak) if len(strong) > len(weak) else []
-    ends = [*starts[1:], len(blocks)]
-    written = [s for s, end in zip(starts, ends, strict=True) if any(_is_prose(b, t) for _, b, t in blocks[s:end])]
+    bounds = pairwise([*starts, len(blocks)])
+    written = [begin for begin, end in bounds if any(_is_prose(block, text) for _, block, text in blocks[begin:end])]
     return written if len(strong) >= _MIN_LETTERS and len(written) >= _MIN_LETTERS else []
 
 
@@ -280,7 +288,7 @@ def _after_signature(
 
 def _signs(blocks: Sequence[NumberedBlock], position: int, begin: int) -> bool:
     text = blocks[position][2]
-    if is_closing(text) or first_match(load_rules(_TABLE, "signature"), text):
+    if is_closing(text) or first_match(load_rules(_TABLE, "signature"), text) or _is_own_foot(blocks, position):
         return True
     if _PERSON.match(text) and not is_body_name(heading_name(text)):
         return True
@@ -292,6 +300,13 @@ def _signs(blocks: Sequence[NumberedBlock], position: int, begin: int) -> bool:
         return False
     above = blocks[position - 1][2]
     return bool(_PERSON.match(above)) and not is_body_name(heading_name(above))
+
+
+def _is_own_foot(blocks: Sequence[NumberedBlock], position: int) -> bool:
+    """Say whether a line is the address of who wrote the text above it: 'Viks byalag · 123 45 Vik · vik@…'."""
+    text = blocks[position][2]
+    name = _FOOT_PART.split(text, maxsplit=1)[0].strip().lower()
+    return is_contact(text) and name != text.lower() and any(name in above.lower() for _, _, above in blocks[:position])
 
 
 def _is_letterhead_line(text: str) -> bool:

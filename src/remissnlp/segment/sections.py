@@ -23,6 +23,7 @@ from remissnlp.segment.headings import (
 from remissnlp.segment.own_annex import is_annex_mark
 from remissnlp.segment.parties import local_parties
 from remissnlp.segment.register import Body, body_from_name, is_body_name
+from remissnlp.segment.signers import signature_start
 from remissnlp.segment.speakers import bodies_from, leading_bodies
 from remissnlp.segment.standalone import (
     HEAD_BLOCKS,
@@ -48,6 +49,8 @@ _REPORT_KINDS = {
     "preparation": Kind.PREPARATION,
     "attachments": Kind.OTHER,
 }
+_HEAD_AND_SECTION = 2
+_SIGNED = frozenset({Kind.RESPONSE, Kind.DECISION, Kind.PROPOSAL})
 _OWN_PROPOSAL = re.compile(r"\b(?:föreslår|föreslås)\b.{0,40}\b\w*fullmäktige\b")
 _ANSWER = re.compile(r"\b(?:som (?:sitt )?svar|remissen|besvara\w*|yttrande)\b", re.IGNORECASE)
 _BOARD = r"(?P<body>[\wÀ-ÿ-]+(?: och [\wÀ-ÿ]+)?(?:nämnden|styrelsen))"
@@ -80,10 +83,14 @@ def split_report(document: Document, blocks: list[NumberedBlock] | None = None) 
     annexes = own_annexes(blocks, first, last)
     minutes = any(_PARAGRAPH.match(text) for _, _, text in blocks[:HEAD_BLOCKS])
     between = _second_head(blocks)
+    foot = signature_start(blocks, 0)
     for position, entry in enumerate(blocks):
         index, block, text = entry
         if not (first <= position < last or position in annexes) or position in between:
             add_other(drafts, index)
+            continue
+        if position == foot and drafts.current is not None and drafts.current.kind in _SIGNED:
+            drafts.open(index, Kind.OTHER)
             continue
         goes_on = position - 1 in between
         if (minutes or goes_on or _titles_annex(blocks, position)) and _is_subject(blocks, position):
@@ -100,6 +107,7 @@ def split_report(document: Document, blocks: list[NumberedBlock] | None = None) 
             if retold and kind in {Kind.DECISION, Kind.RESPONSE}:
                 kind = Kind.PROPOSAL
             _open_section(drafts, index, kind, bodies, text)
+            _claim_title(drafts, blocks, position)
             continue
         if drafts.current is not None and drafts.current.kind is Kind.DECISION and _leaves_decision(block, text):
             drafts.open(index, Kind.RESPONSE, bodies)
@@ -222,6 +230,16 @@ def _open_section(drafts: DraftList, index: int, kind: Kind, bodies: tuple[Body,
     if current is not None and not current.has_text and current.kind is Kind.OTHER:
         current.has_text = True
     drafts.open(index, kind, () if kind is Kind.OTHER else bodies, heading=heading)
+
+
+def _claim_title(drafts: DraftList, blocks: Sequence[NumberedBlock], position: int) -> None:
+    """Let the title of a report right above its first section belong to that section and not to the letterhead."""
+    head = drafts.drafts[-2] if len(drafts.drafts) == _HEAD_AND_SECTION else None
+    above = blocks[position - 1] if position > 1 else None
+    if head is None or above is None or head.kind is not Kind.OTHER or head.end != above[0] or head.start == above[0]:
+        return
+    if above[1].heading_level is not None and not is_body_name(above[2]):
+        head.end, drafts.drafts[-1].start = blocks[position - 2][0], above[0]
 
 
 def _is_own_proposal(blocks: Sequence[NumberedBlock]) -> bool:
