@@ -52,7 +52,7 @@ def split_bundle(document: Document) -> list[Draft] | None:
     if len(starts) < _MIN_LETTERS:
         return None
     papers = _papers(blocks, starts)
-    front = blocks[: starts[0] - len(papers[0].label)]
+    front = blocks[: starts[0]]
     drafts = [_nobodys(front)] if front else []
     recipient = _recipient([paper.text for paper in papers])
     for paper in papers:
@@ -60,7 +60,7 @@ def split_bundle(document: Document) -> list[Draft] | None:
             own = [_nobodys(paper.text)]
         else:
             own = split_annexed(document, paper.text) or _split_part(document, paper.text)
-        drafts += _labelled(paper, own)
+        drafts += _labelled(paper, own, in_front=paper is papers[0])
         drafts += [_nobodys(paper.rest)] if paper.rest else []
     return drafts
 
@@ -97,15 +97,18 @@ def _numbers(blocks: Sequence[NumberedBlock], start: int) -> int:
     return len(list(takewhile(lambda found: found is not None and found[0].id.endswith("case_number"), forms)))
 
 
-def _labelled(paper: _Paper, drafts: list[Draft]) -> list[Draft]:
-    """Return the drafts of a paper with the registrar's lines above it; a title is the heading of the answer."""
+def _labelled(paper: _Paper, drafts: list[Draft], *, in_front: bool) -> list[Draft]:
+    """Return the drafts of a paper with the registrar's lines above it; a title is the heading of the answer.
+
+    Those above the first paper are part of what stands in front of it.
+    """
     if not paper.label:
         return drafts
     title = next((text for _, block, text in paper.label if block.role is BlockRole.HEADING), "")
     first = next((draft for draft in drafts if draft.kind is Kind.RESPONSE), None)
     if first is not None and title:
         first.heading = first.heading or title
-    return [_nobodys(paper.label), *drafts]
+    return drafts if in_front else [_nobodys(paper.label), *drafts]
 
 
 def _nobodys(blocks: Sequence[NumberedBlock]) -> Draft:

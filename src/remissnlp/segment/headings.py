@@ -48,7 +48,6 @@ _OWN_PART = re.compile(
 _NUMBERING = re.compile(
     r"^(?:§ ?\d{1,3}|\d{1,3}(?:\.\d{1,2})*[.)]?|[A-Z]\.|(?i:bilaga) (?:\d{1,2}|[A-Z])[.:,]?(?: [–-])?)\s+(?=[A-ZÅÄÖ])"
 )
-# 'Remissyttrande: Högkostnadsskydd för resor' can name what is answered.
 _TITLED = re.compile(r"^[\wÀ-ÿ]+(?: [\wÀ-ÿ]+)?(?::| –| -) ")
 # 'R4 Viks byalag': the label under which a list of those asked keeps an answer.
 _LABEL = re.compile(r"^[A-ZÅÄÖ]{1,2}\d{1,3}[.:)]?\s+(?=[A-ZÅÄÖ])")

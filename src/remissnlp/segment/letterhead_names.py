@@ -12,7 +12,7 @@ _MAX_NAME_WORDS = 8
 _PAPER = re.compile(
     r"^,?(?:(?=[A-ZÅÄÖ])[\wÀ-ÿ]*(?i:yttrande|remissvar|svar|skrivelse|protokoll|utdrag|utlåtande|beslut|handling|promemoria)"
     r"(?! (?:över|på|om|angående|rörande|avseende|gällande|med|till|från|av)\b)\b"
-    r"|(?i:datum|dnr|diarienr|diarienummer|sida|sid\.|bilaga|pm|box|kansliet|ärende)\b|\(?\d)"
+    r"|(?i:datum|dnr|diarienr|diarienummer|sida|sid\.|bilaga|pm|box|kansliet|ärende)\b|\(?\d{4}|\(?\d+[-/(.:]|\d{1,2} [a-zåäö]{3,9} \d{4})"
 )
 
 

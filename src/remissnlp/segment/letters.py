@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
+from remissnlp.dates import first_date
 from remissnlp.records import FURNITURE, Block, BlockRole, Document, Kind
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.asked import AskedList
@@ -205,7 +206,8 @@ def letter_speaker(document: Document, blocks: list[NumberedBlock], *, whole: bo
         votes.add(blocks[0][2], 3.0, any_form=True)
     senders = [found["body"] for text in told if (found := _FROM.match(text))]
     own = own_name(blocks, senders)
-    votes.add(own if own in told or senders else "", 2.5, any_form=True)
+    named = own in told or any(sender.split()[-1] == own.split()[-1] for sender in senders if own)
+    votes.add(own if named else "", 2.5, any_form=True)
     name = whole_name(whole_of(votes.winner() or own or signed_name(blocks), blocks), blocks)
     return bodies_from(name) if name else ()
 
@@ -215,7 +217,7 @@ def _may_head(blocks: Sequence[NumberedBlock]) -> bool:
     text = blocks[0][2]
     line = len(text.split()) <= _MAX_TOP_WORDS and text[0].isupper() and ":" not in text and text[-1] not in ".;,!?"
     known = is_body_name(head_name(text)) or is_generic(text) or PERSON_LINE.match(text) or is_furniture(text)
-    plain = not (known or is_closing(text) or SUBJECT.search(text) or section_label(text))
+    plain = not (known or first_date(text) or is_closing(text) or SUBJECT.search(text) or section_label(text))
     return line and plain and 1 < len(blocks) and _first_prose(blocks) > 1
 
 

@@ -11,6 +11,7 @@ from remissnlp.segment.drafts import NumberedBlock
 from remissnlp.segment.headings import heading_name, is_closing
 from remissnlp.segment.letter_head import is_contact
 from remissnlp.segment.register import is_body_name
+from remissnlp.segment.votes import addressee
 
 _MAX_SIGNATURE_CHARS = 70
 _MAX_FOOT_CHARS = 200
@@ -28,6 +29,7 @@ _THEMSELVES = re.compile(
     rf"^/{{0,2}} ?(?P<who>Familjen {_CAPITAL}|{_CAPITAL}(?: {_CAPITAL})?(?:, {_CAPITAL}(?: {_CAPITAL})?)?"
     rf" (?:och|&|samt|\+) {_PERSON}|{_PERSON})(?:/|,? (?:f\.d\. |fd )?[a-zåäö][a-zåäö. ]+|, {_CAPITAL}(?: {_CAPITAL})?)?$"
 )
+_SEVERAL = re.compile(r"^Familjen | (?:och|&|samt|\+) ")
 _FIRST_PERSON = re.compile(r"\b(?:[Jj]ag|[Mm]ig|[Mm]in|[Mm]itt|[Mm]ina)\b")
 
 
@@ -74,18 +76,18 @@ def _is_foot_line(text: str) -> bool:
 def own_name(blocks: Sequence[NumberedBlock], told: Sequence[str]) -> str:
     """Return the person or persons who write a letter for themselves, or ''.
 
-    They sign below a text that says 'jag', or their family name is that of the sender told in the head.
+    They sign below a text that says 'jag', or several sign with the family name of the sender told in the head.
 
     Args:
         blocks: the content blocks of a letter.
         told: persons that the head names as its sender.
     """
-    tail = [text for _, _, text in blocks[-_TAIL_LINES:]]
+    tail = [text for _, _, text in blocks[-_TAIL_LINES:] if not (addressee(text) or is_closing(text))]
     signed = [found["who"] for text in tail if (found := _THEMSELVES.match(text)) and not is_body_name(found["who"])]
-    alone = any(_FIRST_PERSON.search(text) for _, _, text in blocks)
     families = {name.split()[-1] for name in told if name}
-    named = [who for who in signed if alone or who.split()[-1] in families]
-    return max(named[:1] + [who for who in named if who.split()[-1] in families], key=len, default="")
+    several = [who for who in signed if _SEVERAL.search(who) and who.split()[-1] in families]
+    alone = any(_FIRST_PERSON.search(text) for _, _, text in blocks)
+    return next(iter([*several, *(who for who in signed if alone)]), "")
 
 
 def signed_name(blocks: Sequence[NumberedBlock]) -> str:
