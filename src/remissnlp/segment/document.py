@@ -27,6 +27,7 @@ from remissnlp.segment.copied import copied_to
 from remissnlp.segment.decisions import find_decisions
 from remissnlp.segment.declined import find_declined, once, own_declining
 from remissnlp.segment.drafts import Draft, NumberedBlock, content_blocks
+from remissnlp.segment.enclosed import split_enclosing
 from remissnlp.segment.endorsements import find_endorsements
 from remissnlp.segment.forms import split_form
 from remissnlp.segment.headings import NO_NAMES, CueKind, Names, find_cue, section_label
@@ -72,6 +73,8 @@ def segment_document(document: Document) -> SegmentedDocument:
         drafts, doc_type, compiled = form, DocType.LETTER, False
     elif stapled is not None:
         drafts, doc_type = stapled, DocType.COMPILATION
+    elif compiled and (enclosing := split_enclosing(document, asked)) is not None:
+        drafts, doc_type = enclosing, DocType.LETTER
     elif compiled:
         drafts = CompilationParser(document, asked, names).run()
         claim_opening(document, drafts, asked)

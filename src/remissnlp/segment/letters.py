@@ -49,6 +49,11 @@ _SIGNED_AS = re.compile(
     r"^(?:[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){0,2}, (?=[A-ZÅÄÖ])|(?:[Mm]vh|[Hh]älsningar från|//? ?)\s*)"
     r"(?P<body>[A-ZÅÄÖ][^.:;@]{2,60}?)(?: (?:genom|gm) .*)?$"
 )
+# 'Socialdepartementet har genom remiss den 3 maj begärt …': who asks is not who answers.
+_ASKS = re.compile(
+    r"^ (?:har|hade) (?:[^.]{0,80} )?(?:remitterat|översänt|begärt [^.]{3,60} (?:yttrande|synpunkter|svar)"
+    r"|(?:berett|gett|givit|erbjudit) [^.]{3,60} (?:tillfälle|möjlighet)|(?:anmodat|inbjudit|bett) [^.]{3,60} att)\b"
+)
 # Words that name a place of work: 'Eva Ek, Viksskolan'; any other single word behind a person is where she lives.
 _INSTITUTION = re.compile(
     r"(?:skolan?|gymnasiet|kliniken|biblioteket|museet|gården|huset|hemmet|centralen|laget|klubben|kyrkan|hallen|badet)$"
@@ -237,8 +242,9 @@ def _vote_head(votes: Votes, block: Block, text: str, *, addressed: bool, first:
     else:
         names, end = leading_bodies(text)
         addresses = text[end : end + 2] == ", " and len(text) <= _MAX_SIGNATURE_CHARS and text[-1] not in ".!?"
-        for name in names if not (addresses or AskedList.is_procedure(text[end:])) else ():
-            votes.add(name, 3.0)
+        asks = _ASKS.match(text[end:]) is not None
+        for name in names if asks or not (addresses or AskedList.is_procedure(text[end:])) else ():
+            votes.add(name, -3.0 if asks else 3.0)
     cue = find_cue(block, text)
     if cue and cue.body and cue.kind is not CueKind.BODY_HEADING:
         for body in bodies_from(nominative(cue.body)):

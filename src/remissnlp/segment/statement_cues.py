@@ -105,8 +105,9 @@ def heading_lead(text: str, keys: frozenset[str] = frozenset()) -> HeadingLead |
             body = _body(nominative(place[:1].upper() + place[1:]), keys) or (
                 place if section == "statement_place" else ""
             )
-            if found[0].id.endswith("of_body") and not body:
-                continue
+            known = bool(body) and (is_body_name(body, keys) or is_generic(body))
+            if found[0].id.endswith(("of_body", "treatment")) and not known:
+                continue  # 'Ärendets behandling' names nobody
             return HeadingLead(rule_id=found[0].id, label=found[0].label, place=body)
     return None
 
