@@ -31,6 +31,14 @@ _SEVERAL = re.compile(
 )
 
 
+# The title of one answer, and not of a report on several.
+_OVER = re.compile(
+    r"\b(?:svar|[a-zåäö]*yttrande|remissvar|utlåtande|synpunkter|skrivelse) "
+    r"(?:över|på|till|om|angående|ang\.|rörande|avseende|gällande|beträffande|med anledning av|i anledning av)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Inner:
     """The part of a letter that tells what others answered: positions of its first heading and of what follows it."""
@@ -48,7 +56,8 @@ def split_enclosing(document: Document, asked: AskedList) -> list[Draft] | None:
         asked: who the document says was asked.
     """
     blocks = content_blocks(document)
-    inner = None if is_collection(blocks) or not answers_in_title(blocks) else _find_inner(blocks)
+    answers = _OVER.search(answers_in_title(blocks)) is not None and not (is_collection(blocks) or asked.sender)
+    inner = _find_inner(blocks) if answers else None
     if inner is None:
         return None
     outside = blocks[: inner.begin] + blocks[inner.end :]
