@@ -276,9 +276,7 @@ def _first_head(blocks: Sequence[NumberedBlock], begin: int, end: int) -> int | 
     return next((p for p in range(begin, marked) if is_body_name(blocks[p][2])), begin)
 
 
-def _after_signature(
-    blocks: Sequence[NumberedBlock], begin: int, end: int, copied: frozenset[int]
-) -> int | None:
+def _after_signature(blocks: Sequence[NumberedBlock], begin: int, end: int, copied: frozenset[int]) -> int | None:
     """Return the first position behind closing, names and titles of who signs, or None where a letter only goes on.
 
     Who gets a copy stands there, too.

@@ -73,8 +73,8 @@ def segment_document(document: Document) -> SegmentedDocument:
         drafts, doc_type, compiled = form, DocType.LETTER, False
     elif stapled is not None:
         drafts, doc_type = stapled, DocType.COMPILATION
-    elif compiled and (enclosing := split_enclosing(document, asked)) is not None:
-        drafts, doc_type = enclosing, DocType.LETTER
+    elif (enclosing := split_enclosing(document, asked)) is not None:
+        drafts, doc_type, compiled = enclosing, DocType.LETTER, False
     elif compiled:
         drafts = CompilationParser(document, asked, names).run()
         claim_opening(document, drafts, asked)

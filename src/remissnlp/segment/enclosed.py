@@ -18,6 +18,7 @@ from remissnlp.segment.letters import letter_speaker, split_letter
 from remissnlp.segment.names import is_collection
 from remissnlp.segment.openers import opening_names
 from remissnlp.segment.own_answer import answers_in_title
+from remissnlp.segment.parser_state import Mode
 from remissnlp.segment.parties import local_parties
 from remissnlp.segment.register import is_body_name
 from remissnlp.segment.standalone import MIN_PROSE_CHARS
@@ -87,7 +88,9 @@ def _find_inner(blocks: Sequence[NumberedBlock]) -> _Inner | None:
         rank = _rank(block)
         if rank is None or (_rank(blocks[position + 1][1]) or rank) <= rank:
             continue
-        end = next((p for p in range(position + 1, len(blocks)) if (_rank(blocks[p][1]) or rank + 1) <= rank), len(blocks))
+        end = next(
+            (p for p in range(position + 1, len(blocks)) if (_rank(blocks[p][1]) or rank + 1) <= rank), len(blocks)
+        )
         depth = _rank(blocks[position + 1][1])
         headings = tuple(p for p in range(position + 1, end) if _rank(blocks[p][1]) == depth)
         inner = _Inner(begin=position + 1, end=end, headings=headings)
@@ -139,7 +142,9 @@ def _told(document: Document, blocks: Sequence[NumberedBlock], inner: _Inner, as
         openers=openers,
         parties=local_parties(document.text),
     )
-    drafts = CompilationParser(part, asked, names).run()
+    parser = CompilationParser(part, asked, names)
+    parser.mode = Mode.ANSWERS
+    drafts = parser.run()
     for draft in drafts:
         draft.start, draft.end = draft.start + offset, draft.end + offset
     return drafts

@@ -292,7 +292,7 @@ def _vote_tail(votes: Votes, blocks: Sequence[NumberedBlock]) -> None:
         if len(text) <= _MAX_SIGNATURE_CHARS:
             votes.add(first_name(text), 1.0)
         line = len(text) <= _MAX_SIGNATURE_CHARS and text[-1:] not in ".!?"
-        if _SIGNED_BY.match(following) and line and not PERSON_LINE.match(text):
+        if _SIGNED_BY.match(following) and line and not (PERSON_LINE.match(text) or is_closing(text)):
             votes.add(text, 3.0, any_form=True)
         for match in _NAME_IN_TEXT.finditer(text[:200]):
             votes.add(match.group(), 1.5)
