@@ -1,4 +1,4 @@
-"""Page heads that were copied into the text of a file without pages: 'VIKS KOMMUN 2 (4)' between two paragraphs. Pure."""
+"""Page heads copied into the text of a file without pages: 'VIKS KOMMUN 2 (4)' between two paragraphs. Pure."""
 
 from __future__ import annotations
 

@@ -22,8 +22,8 @@ from remissnlp.segment.letter_head import is_contact
 from remissnlp.segment.letters import split_letter
 from remissnlp.segment.mails import is_quoted
 from remissnlp.segment.names import is_collection
-from remissnlp.segment.register import is_body_name, same_body
 from remissnlp.segment.own_annex import encloses
+from remissnlp.segment.register import is_body_name, same_body
 from remissnlp.segment.sections import heads_minutes, split_report
 from remissnlp.segment.stamps import Stamp, find_stamps
 from remissnlp.segment.votes import addressee
@@ -116,7 +116,7 @@ def _nobodys(blocks: Sequence[NumberedBlock]) -> Draft:
 
 
 def _goes_on(blocks: Sequence[NumberedBlock], starts: Sequence[int], number: int) -> bool:
-    """Say whether a paper belongs to the one above it: the minutes that decide on it, or an annex of the same sender."""
+    """Say whether a paper belongs to the one above it: minutes that decide on it, or an annex of the same sender."""
     above = blocks[starts[number - 1] : starts[number]]
     end = starts[number + 1] if number + 1 < len(starts) else len(blocks)
     part = blocks[starts[number] : end]

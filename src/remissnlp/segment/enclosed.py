@@ -27,8 +27,8 @@ _MIN_NAMED = 2
 _NAMED_SHARE = 0.7
 # 'Kommundelsnämnderna', 'De fackliga organisationerna' stand above several who each begin their own paragraph.
 _SEVERAL = re.compile(
-    r"^(?:De )?(?:[\wÀ-ÿ-]+ ){0,3}[\wÀ-ÿ-]*(?:nämnderna|råden|bolagen|förbunden|organisationerna|föreningarna|kommunerna"
-    r"|förvaltningarna|myndigheterna|partierna|skolorna|facken|förskolorna)$"
+    r"^(?:De )?(?:[\wÀ-ÿ-]+ ){0,3}[\wÀ-ÿ-]*(?:nämnderna|råden|bolagen|förbunden|organisationerna|föreningarna"
+    r"|kommunerna|förvaltningarna|myndigheterna|partierna|skolorna|facken|förskolorna)$"
 )
 
 
@@ -130,10 +130,10 @@ def _told(document: Document, blocks: Sequence[NumberedBlock], inner: _Inner, as
     part = replace(document, blocks=document.blocks[offset : last + 1])
     single = {p for p in inner.headings if is_body_name(heading_name(blocks[p][2], registered=True))}
     openers = {
-        block.char_start: names
+        block.char_start: told
         for position, (_, block, text) in enumerate(blocks[: inner.end])
         if position > inner.begin and _heading_above(inner, position) not in single
-        if (names := opening_names(text, asked.keys))
+        if (told := opening_names(text, asked.keys))
     }
     names = Names(
         keys=asked.keys,

@@ -210,10 +210,10 @@ def letter_speaker(document: Document, blocks: list[NumberedBlock], *, whole: bo
     if not whole and _may_head(blocks):
         votes.add(blocks[0][2], 3.0, any_form=True)
     senders = [found["body"] for text in told if (found := _FROM.match(text))]
-    own = own_name(blocks, senders)
-    named = own in told or any(sender.split()[-1] == own.split()[-1] for sender in senders if own)
-    votes.add(own if named else "", 2.5, any_form=True)
-    name = whole_name(whole_of(votes.winner() or own or signed_name(blocks), blocks), blocks)
+    signed = own_name(blocks, senders)
+    named = signed in told or any(sender.split()[-1] == signed.split()[-1] for sender in senders if signed)
+    votes.add(signed if named else "", 2.5, any_form=True)
+    name = whole_name(whole_of(votes.winner() or signed or signed_name(blocks), blocks), blocks)
     return bodies_from(name) if name else ()
 
 
@@ -223,7 +223,7 @@ def _may_head(blocks: Sequence[NumberedBlock]) -> bool:
     line = len(text.split()) <= _MAX_TOP_WORDS and text[0].isupper() and ":" not in text and text[-1] not in ".;,!?"
     known = is_body_name(head_name(text)) or is_generic(text) or PERSON_LINE.match(text) or is_furniture(text)
     plain = not (known or first_date(text) or is_closing(text) or SUBJECT.search(text) or section_label(text))
-    return line and plain and 1 < len(blocks) and _first_prose(blocks) > 1
+    return line and plain and len(blocks) > 1 and _first_prose(blocks) > 1
 
 
 def _vote_head(votes: Votes, block: Block, text: str, *, addressed: bool, first: bool) -> None:

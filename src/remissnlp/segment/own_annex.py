@@ -1,4 +1,4 @@
-"""The answer in an annex to the report or minutes that decide on it: 'Bilaga § 93 A' in a letterhead of the same sender."""
+"""The answer in an annex to the report or minutes that decide on it: 'Bilaga § 93 A', of the same sender."""
 
 from __future__ import annotations
 

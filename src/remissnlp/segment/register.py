@@ -54,8 +54,9 @@ _DEFINITE_END = re.compile(r"[a-zåäö](?:en|et)$")
 _PARENTHESIS = re.compile(r"\s*\([^)]*\)")
 # 'Vik AB (nedan Vik)', 'Vik AB ("Vik")': what a body calls itself further down is no part of its name.
 _CALLED = re.compile(
-    r"\s*\((?:[”\"“»'’][^()]*[”\"“«'’]\)|(?:nedan|fortsättningsvis|härefter|hädanefter|i det följande|i fortsättningen|förkorta[ts]|kalla[dts])\b"
-    r"[^()]*\))"
+    r"\s*\((?:[”\"“»'’][^()]*[”\"“«'’]\)"
+    r"|(?:nedan|fortsättningsvis|härefter|hädanefter|i det följande|i fortsättningen"
+    r"|förkorta[ts]|kalla[dts])\b[^()]*\))"
 )
 # 'Nämnden för skola, vård och omsorg' is one name.
 _ENUMERATED = re.compile(

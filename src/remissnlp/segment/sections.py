@@ -50,7 +50,6 @@ _REPORT_KINDS = {
     "attachments": Kind.OTHER,
 }
 _HEAD_AND_SECTION = 2
-_SIGNED = frozenset({Kind.RESPONSE, Kind.DECISION, Kind.PROPOSAL})
 _OWN_PROPOSAL = re.compile(r"\b(?:föreslår|föreslås)\b.{0,40}\b\w*fullmäktige\b")
 _ANSWER = re.compile(r"\b(?:som (?:sitt )?svar|remissen|besvara\w*|yttrande)\b", re.IGNORECASE)
 _BOARD = r"(?P<body>[\wÀ-ÿ-]+(?: och [\wÀ-ÿ]+)?(?:nämnden|styrelsen))"
@@ -86,11 +85,9 @@ def split_report(document: Document, blocks: list[NumberedBlock] | None = None) 
     foot = signature_start(blocks, 0)
     for position, entry in enumerate(blocks):
         index, block, text = entry
-        if not (first <= position < last or position in annexes) or position in between:
+        elsewhere = not (first <= position < last or position in annexes) or position in between
+        if elsewhere or (position == foot and _is_signed(drafts.current)):
             add_other(drafts, index)
-            continue
-        if position == foot and drafts.current is not None and drafts.current.kind in _SIGNED:
-            drafts.open(index, Kind.OTHER)
             continue
         goes_on = position - 1 in between
         if (minutes or goes_on or _titles_annex(blocks, position)) and _is_subject(blocks, position):
@@ -118,6 +115,11 @@ def split_report(document: Document, blocks: list[NumberedBlock] | None = None) 
             draft.author_body = author
             draft.date = document.date if whole else None
     return drafts.drafts
+
+
+def _is_signed(draft: Draft | None) -> bool:
+    """Say whether a draft is of the report itself, which its signature ends; a dissent has its own."""
+    return draft is not None and draft.kind in {Kind.RESPONSE, Kind.DECISION, Kind.PROPOSAL}
 
 
 def _second_head(blocks: Sequence[NumberedBlock]) -> frozenset[int]:

@@ -27,7 +27,8 @@ _SIGNER = re.compile(
 # 'Ewa och Jan Ek', 'Familjen Ek', 'Bo Al, Näs', '//Bo Al f.d. lärare'
 _THEMSELVES = re.compile(
     rf"^/{{0,2}} ?(?P<who>Familjen {_CAPITAL}|{_CAPITAL}(?: {_CAPITAL})?(?:, {_CAPITAL}(?: {_CAPITAL})?)?"
-    rf" (?:och|&|samt|\+) {_PERSON}|{_PERSON})(?:/|,? (?:f\.d\. |fd )?[a-zåäö][a-zåäö. ]+|, {_CAPITAL}(?: {_CAPITAL})?)?$"
+    rf" (?:och|&|samt|\+) {_PERSON}|{_PERSON})"
+    rf"(?:/|,? (?:f\.d\. |fd )?[a-zåäö][a-zåäö. ]+|, {_CAPITAL}(?: {_CAPITAL})?)?$"
 )
 _SEVERAL = re.compile(r"^Familjen | (?:och|&|samt|\+) ")
 _FIRST_PERSON = re.compile(r"\b(?:[Jj]ag|[Mm]ig|[Mm]in|[Mm]itt|[Mm]ina)\b")
