@@ -34,7 +34,8 @@ def encloses(above: Sequence[NumberedBlock], part: Sequence[NumberedBlock]) -> b
     head = _head(part)
     if not any(is_annex_mark(text) for text in head):
         return False
-    sender = next((name for text in head if (name := _name(text))), "")
+    title = [text for _, _, text in part[len(head) : len(head) + 1]]  # can be the name of who wrote it
+    sender = next((name for text in [*head, *title] if (name := _name(text))), "")
     own = [name for text in _head(above) if (name := _name(text) or addressee(text))]
     return not sender or any(same_body(sender, name) for name in own)
 
