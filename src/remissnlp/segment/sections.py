@@ -50,6 +50,8 @@ _REPORT_KINDS = {
     "attachments": Kind.OTHER,
 }
 _HEAD_AND_SECTION = 2
+# The papers that a decision rests on, between its parts.
+_BASIS = re.compile(r"^(?:Beslutsunderlag|Underlag (?:för|till) beslut(?:et)?|Handlingar i ärendet)$")
 _OWN_PROPOSAL = re.compile(r"\b(?:föreslår|föreslås)\b.{0,40}\b\w*fullmäktige\b")
 _ANSWER = re.compile(r"\b(?:som (?:sitt )?svar|remissen|besvara\w*|yttrande)\b", re.IGNORECASE)
 _BOARD = r"(?P<body>[\wÀ-ÿ-]+(?: och [\wÀ-ÿ]+)?(?:nämnden|styrelsen))"
@@ -98,7 +100,7 @@ def split_report(document: Document, blocks: list[NumberedBlock] | None = None) 
         if cue and _states(drafts, blocks, position, cue, bodies, names):
             continue
         label = section_label(text) if block.role is BlockRole.HEADING or (cue and cue.kind is CueKind.PART) else ""
-        kind = _REPORT_KINDS.get(label)
+        kind = Kind.RESPONSE if _BASIS.match(text) else _REPORT_KINDS.get(label)
         if kind is not None:
             retold = own_draft or (label == "own_summary" and retells(blocks, position))
             if retold and kind in {Kind.DECISION, Kind.RESPONSE}:
