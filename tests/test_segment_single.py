@@ -9,6 +9,7 @@ import pytest
 from remissnlp.records import DocType, Kind
 from remissnlp.segment.letterhead_names import name_in_front
 from remissnlp.segment.register import body_from_name, is_body_name
+from remissnlp.segment.statement_cues import read_lead
 from remissnlp.segment.votes import running_name
 from tests.segment_helpers import segment
 
@@ -197,3 +198,46 @@ def test_who_asked_is_not_who_answers(tmp_path: Path, opening: str) -> None:
     )
     doc = segment(tmp_path, text)
     assert [s.respondent for s in doc.segments if s.kind is Kind.RESPONSE] == ["Eklunda stad"]
+
+
+@pytest.mark.parametrize("stop", [". ", "; ", " / "])
+@pytest.mark.parametrize(
+    ("noun", "kind"),
+    [
+        ("Särskilt yttrande", Kind.SPECIAL_STATEMENT),
+        ("Reservation", Kind.RESERVATION),
+        ("Protokollsanteckning", Kind.SPECIAL_STATEMENT),
+        ("Ersättaryttrande", Kind.SUBSTITUTE_STATEMENT),
+    ],
+)
+@pytest.mark.parametrize("who", ["Sture Ek (kd)", "Kristdemokraterna", "Sture Ek, Kristdemokraterna"])
+def test_what_a_statement_is_called_can_be_a_sentence_of_its_own(noun: str, kind: Kind, stop: str, who: str) -> None:
+    lead = read_lead(f"{noun}{stop}{who}: Också lördagsposten bör återinföras.")
+    assert lead is not None
+    assert (lead.kind, lead.authors.parties) == (kind, ("KD",))
+
+
+@pytest.mark.parametrize("text", ["Särskilt yttrande. Vi instämmer i svaret.", "Reservation. Den lyder: nej."])
+def test_a_sentence_behind_the_word_names_nobody(text: str) -> None:
+    assert read_lead(text) is None
+
+
+@pytest.mark.parametrize("board", ["Södra kommundelsnämnden", "kulturnämnden", "vård- och omsorgsnämnden"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "har i {board} låtit anteckna att läxhjälp borde ingå.",
+        "har i {board} lämnat ett särskilt yttrande.",
+        "lämnade i {board} ett särskilt yttrande.",
+        "reserverade sig i {board} mot beslutet.",
+    ],
+)
+def test_a_lead_can_name_the_board_between_its_verbs(board: str, said: str) -> None:
+    lead = read_lead(f"Eva Brink (fp) {said.format(board=board)}")
+    assert lead is not None
+    assert lead.place == board[:1].upper() + board[1:]
+
+
+def test_what_stands_between_the_verbs_can_be_no_board() -> None:
+    lead = read_lead("Eva Brink (fp) lämnade i förra veckan ett särskilt yttrande.")
+    assert lead is None or not lead.place

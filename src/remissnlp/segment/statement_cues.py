@@ -40,6 +40,10 @@ _SEVERAL = re.compile(r"(?:nämnderna|bolagen|styrelserna|svaren|yttrandena|inst
 _PARTS = re.compile(r"(?:,? och |,? samt |, )(?![^(]*\))|(?<=\)) (?=\()")
 WORKING_COMMITTEE = "Arbetsutskottet"
 _BOARDS = frozenset({RespondentType.BOARD, RespondentType.DISTRICT_BOARD, RespondentType.EXECUTIVE})
+_INSIDE = re.compile(
+    r"\b(?:har|hade|lät|lämnade|reserverade sig|anmälde|avgav) i (?P<body>[\wÀ-ÿ][\wÀ-ÿ, -]{3,60}?)"
+    r"(?= (?:låtit|lämnat|anmält|reserverat|avgett|avgivit|anfört|antecknat|fogat|ett|en|följande|mot)\b)"
+)
 _GENITIVE_GROUP = re.compile(r"^[A-ZÅÄÖ][\wÀ-ÿ-]+s (?:ledam|grupp|fullmäktige|samtliga|företrädare|representant)")
 
 
@@ -70,6 +74,8 @@ def read_lead(text: str, parties: Parties = NO_PARTIES, keys: frozenset[str] = f
     if not _MARKS.search(text):
         return None
     text = _ANNEX.sub("", text)
+    if stopped := first_match(load_rules(_TABLE, "stopped_noun"), text):
+        text = f"{stopped[1]['noun']}, {text[stopped[1].end() :]}"
     for rule in load_rules(_TABLE, "statement"):
         match = rule.regex.search(text)
         if match and (lead := _lead(rule, match, text, parties, keys)):
@@ -136,7 +142,7 @@ def _lead(rule: Rule, match: re.Match[str], text: str, parties: Parties, keys: f
     joined = first_match(load_rules(_TABLE, "statement_joins"), text)
     reference = first_match(load_rules(_TABLE, "statement_reference"), text)
     place = nominative((groups.get("body") or groups.get("body2") or "").strip())
-    place = place or ("" if joined or reference else _board_behind(who))
+    place = place or ("" if joined or reference else _board_behind(who) or _board_inside(text))
     return Lead(
         rule_id=rule.id,
         kind=Kind(rule.label) if rule.label else kind_of(text[: joined[1].start()] if joined else text),
@@ -152,6 +158,13 @@ def _board_behind(who: str) -> str:
     _, found, name = who.rstrip(". ").rpartition(" i ")
     board = name[:1].upper() + name[1:]
     return board if found and body_from_name(board).type in _BOARDS else ""
+
+
+def _board_inside(text: str) -> str:
+    """Return the board that a lead names between its verbs, or '': 'har i Södra nämnden låtit anteckna'."""
+    inside = _INSIDE.search(text[:_MAX_REFERENCE_CHARS].partition(". ")[0])
+    board = inside["body"][:1].upper() + inside["body"][1:] if inside else ""
+    return board if body_from_name(board).type in _BOARDS else ""
 
 
 def _body(name: str, keys: frozenset[str]) -> str:
