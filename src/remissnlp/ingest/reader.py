@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from remissnlp.errors import UnreadableFileError
@@ -11,6 +12,7 @@ from remissnlp.ingest.assemble import assemble
 from remissnlp.ingest.discover import STAGE
 from remissnlp.ingest.layout import paragraphs
 from remissnlp.ingest.metadata import find_metadata
+from remissnlp.ingest.pageheads import mark_page_heads
 from remissnlp.ingest.plaintext import decode, printed_lines
 from remissnlp.ingest.reading import PageFault, Reading
 from remissnlp.ingest.wholeness import torn_edges
@@ -90,7 +92,10 @@ def _read(data: bytes, source: SourceFile, ocr: str) -> Reading:
         raise UnreadableFileError(f"{source.path}: the file {problem}", hint=hint)
     if kind is sniff.Kind.TEXT and source.suffix in {".pdf", ".docx", ".odt"} and len(data) < 64:
         raise UnreadableFileError(f"{source.path}: the file is cut short.", hint="Fetch the file again.")
-    return _READERS[kind](data, source.path, ocr)
+    reading = _READERS[kind](data, source.path, ocr)
+    if kind in _WITHOUT_PAGES:
+        return replace(reading, paragraphs=mark_page_heads(reading.paragraphs))
+    return reading
 
 
 def _read_text(data: bytes, _path: str, _ocr: str) -> Reading:
@@ -144,3 +149,4 @@ _READERS = {
     sniff.Kind.PDF: _read_pdf,
     sniff.Kind.IMAGE: _read_image,
 }
+_WITHOUT_PAGES = frozenset({sniff.Kind.MARKDOWN, sniff.Kind.HTML, sniff.Kind.DOCX, sniff.Kind.ODT})

@@ -10,6 +10,7 @@ from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import Draft, DraftList, NumberedBlock, content_blocks
 from remissnlp.segment.headings import find_cue, heading_name
 from remissnlp.segment.letters import letter_speaker, split_letter
+from remissnlp.segment.own_annex import encloses
 from remissnlp.segment.register import Body, is_body_name
 from remissnlp.segment.speakers import bodies_from, split_joint
 from remissnlp.segment.standalone import MIN_PROSE_CHARS, SUBJECT, extend, open_statement
@@ -38,7 +39,8 @@ def split_annexed(document: Document, blocks: list[NumberedBlock] | None = None)
     starts = [position for position, (_, _, text) in enumerate(blocks) if _begins_annex(blocks, position, text)]
     head = [text for _, _, text in blocks[:_HEAD_BLOCKS]]
     own = any(SUBJECT.search(text) for text in head) and not any(_collects(text) for text in head)
-    named = {start: name for start in starts if (name := _annex_name(blocks, start))}
+    others = [start for start in starts if not encloses(blocks[: starts[0]], blocks[start:])]
+    named = {start: name for start in others if (name := _annex_name(blocks, start))}
     if not (own and named) or not any(len(text) >= MIN_PROSE_CHARS for _, _, text in blocks[: starts[0]]):
         return None
     letter = blocks[: starts[0]]

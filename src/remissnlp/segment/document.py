@@ -27,9 +27,11 @@ from remissnlp.segment.copied import copied_to
 from remissnlp.segment.decisions import find_decisions
 from remissnlp.segment.declined import find_declined, once, own_declining
 from remissnlp.segment.drafts import Draft, NumberedBlock, content_blocks
+from remissnlp.segment.enclosed import split_enclosing
 from remissnlp.segment.endorsements import find_endorsements
 from remissnlp.segment.forms import split_form
 from remissnlp.segment.headings import NO_NAMES, CueKind, Names, find_cue, section_label
+from remissnlp.segment.letter_head import stands_in_letterhead
 from remissnlp.segment.letters import split_letter
 from remissnlp.segment.names import gather_names, is_collection
 from remissnlp.segment.own_answer import claim_opening
@@ -75,6 +77,8 @@ def segment_document(document: Document) -> SegmentedDocument:
         drafts, doc_type, compiled = form, DocType.LETTER, False
     elif stapled is not None:
         drafts, doc_type = stapled, DocType.COMPILATION
+    elif (enclosing := split_enclosing(document, asked)) is not None:
+        drafts, doc_type, compiled = enclosing, DocType.LETTER, False
     elif compiled:
         drafts = CompilationParser(document, asked, names).run()
         claim_opening(document, drafts, asked)
@@ -177,13 +181,13 @@ def is_compilation(document: Document, asked: AskedList, names: Names) -> bool:
     leads: set[str] = set()
     headings: set[str] = set()
     subjects: set[str] = set()
-    for _, block, text in (entry for position, entry in enumerate(blocks) if position not in copied):
-        cue = find_cue(block, text, names)
+    for position, (_, block, text) in enumerate(blocks):
+        cue = None if position in copied or stands_in_letterhead(blocks, position) else find_cue(block, text, names)
         if cue and cue.kind in {CueKind.LEAD_IN, CueKind.DECISION_LEAD, CueKind.STATEMENT} and cue.body:
             leads.add(respondent_key(cue.body))
         elif cue and cue.kind in {CueKind.BODY_HEADING, CueKind.RUN_IN} and not is_sender_office(cue.body):
             headings.add(respondent_key(cue.body))
-        elif not cue:
+        elif not cue and position not in copied:
             subjects.update(respondent_key(name) for name in leading_bodies(text, names.keys)[0])
     return (
         bool(names.headings or names.run_ins or names.openers)

@@ -36,6 +36,7 @@ _OWN_PART = re.compile(
     r"^(?P<body>[A-ZÅÄÖ][\wÀ-ÿ-]+)s (?:förslag|överväganden|bedömning|ställningstaganden?|synpunkter|slutsatser)"
     r"(?: .{3,60})?$"
 )
+_TITLED = re.compile(r"^[\wÀ-ÿ]+(?: [\wÀ-ÿ]+)?(?::| –| -) ")
 
 
 class CueKind(StrEnum):
@@ -274,8 +275,9 @@ def _heading_cue(text: str, block: Block, names: Names) -> Cue | None:
     if is_body_name(name, names.keys) and not (part and part[0].label == "group"):
         return Cue(kind=CueKind.BODY_HEADING, rule_id="body_name", body=name, text=text)
     found = first_match(load_rules(_TABLE, "answer_heading"), text.strip())
-    # A name of unknown form counts where the layout, too, says that this is a heading.
+    # A name of unknown form counts where the layout, too, says that this is a heading, and 'från' that it is a name.
     told = found and found[0].id.endswith(("answer_from", "joint_answer_of")) and not is_answer_part(text)
+    told = told and not _TITLED.match(text.strip())
     if found and told and block.role is BlockRole.HEADING:
         return Cue(kind=CueKind.BODY_HEADING, rule_id=found[0].id, body=name, text=text)
     return _cue(CueKind.PART, part, text) if part else None

@@ -10,17 +10,21 @@ from remissnlp.records import Block, BlockRole
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.drafts import NumberedBlock
 from remissnlp.segment.headings import heading_name
+from remissnlp.segment.letterhead_names import name_in_front
 from remissnlp.segment.register import is_body_name, is_generic
 from remissnlp.segment.standalone import HEAD_BLOCKS, SUBJECT
 from remissnlp.segment.votes import addressee, is_address_word
 
 _TABLE = "structure_sv.yaml"
 _BOLD = 0.5
+# 'Remissvar | Bevakning' is the way to a web page.
+_TRAIL = re.compile(r" [|›»>/] ")
 _MIN_SUBJECT_CHARS = 20
 _MAX_LINE_CHARS = 80
 _MIN_PLACES = 2
 # 'u.remissvar@…' is where an answer is sent, 'www.vik.example/remisser' where it is read.
 _CONTACT = re.compile(r"\S@\S|\bwww\.|https?://|^(?:Post|Besöks|Gatu|Box)?[Aa]dress\b")
+_UNIT = re.compile(r"^[A-ZÅÄÖa-zåäö][\wÀ-ÿ -]*(?:avdelningen|enheten|kansliet|sektionen|byrån|roteln|gruppen)$")
 PERSON_LINE = re.compile(r"^[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){1,2}$")
 # 'Föreningen Läsande skolas remissvar på betänkandet …', 'För Föreningen Läsande skola'
 _TITLED = re.compile(
@@ -35,7 +39,13 @@ _JOINED = re.compile(r"^(?:,|och\b|samt\b|genom\b|gm\b|via\b)")
 def head_name(text: str) -> str:
     """Return the name in front of a date, case number or 'YTTRANDE' in a line of a letterhead, else the whole line."""
     name = _registered_name(text)
-    return name if is_body_name(name) else text
+    return (name if is_body_name(name) else "") or name_in_front(text) or _of_unit(text)
+
+
+def _of_unit(text: str) -> str:
+    """Return the authority in 'Rikspolisstyrelsen, Polisavdelningen', or the whole line."""
+    name, comma, unit = text.partition(", ")
+    return name if comma and is_body_name(name) and _UNIT.match(unit) else text
 
 
 def is_contact(text: str) -> bool:
@@ -43,12 +53,27 @@ def is_contact(text: str) -> bool:
     return _CONTACT.search(text) is not None
 
 
+def stands_in_letterhead(blocks: Sequence[NumberedBlock], position: int) -> bool:
+    """Say whether a name stands above another line of a letterhead, and so above no answer of its own.
+
+    'Viks kommun' above 'Kulturnämnden', 'Socialdepartementet' above '103 33 STOCKHOLM'.
+    """
+    _, block, text = blocks[position]
+    if block.role is not BlockRole.BODY or position + 1 >= len(blocks):
+        return False
+    _, below, following = blocks[position + 1]
+    if below.role is not BlockRole.BODY or below.gap_above or not is_body_name(head_name(text)):
+        return False
+    form = any(first_match(load_rules(_TABLE, part), following) for part in ("letterhead", "registered_head"))
+    return form or is_body_name(head_name(following)) or is_contact(following)
+
+
 def is_subject(block: Block, text: str) -> bool:
     """Say whether a line in the head of a letter can be its subject: it speaks of an answer and is no furniture.
 
     'Skatteverket Remissvar Datum 2015-10-12' and an address such as 'remissvar@vik.example' speak of one, too.
     """
-    if not SUBJECT.search(text) or is_contact(text) or is_body_name(head_name(text)):
+    if not SUBJECT.search(text) or is_contact(text) or _TRAIL.search(text) or is_body_name(head_name(text)):
         return False
     name = _registered_name(text)
     if name != text and is_generic(name):
@@ -66,9 +91,10 @@ def line_above(blocks: Sequence[NumberedBlock], prose: int) -> int:
     _, block, text = blocks[prose - 1]
     addressed = addressee(text) or is_address_word(blocks[prose - 2][2] if prose > 1 else "")
     named = is_body_name(text) or PERSON_LINE.match(text) or first_match(load_rules(_TABLE, "mail_from"), text)
+    lived = prose > 1 and is_furniture(blocks[prose - 2][2]) and " " not in text  # 'Box 33', 'Vik'
     is_title = block.gap_above or block.role is BlockRole.HEADING
     ends = text.endswith((":", ",", "!"))
-    return prose if addressed or _is_furniture(text) or named or not is_title or ends else prose - 1
+    return prose if addressed or lived or is_furniture(text) or named or not is_title or ends else prose - 1
 
 
 def whole_name(name: str, blocks: Sequence[NumberedBlock]) -> str:
@@ -94,8 +120,9 @@ def _registered_name(text: str) -> str:
     return heading_name(found[1]["name"].strip(" ,")) if found else text
 
 
-def _is_furniture(text: str) -> bool:
-    return first_match(load_rules(_TABLE, "letterhead"), text) is not None
+def is_furniture(text: str) -> bool:
+    """Say whether a line is of a letterhead by its form: date, case number, address."""
+    return is_contact(text) or first_match(load_rules(_TABLE, "letterhead"), text) is not None
 
 
 def _is_styled(block: Block, text: str) -> bool:
@@ -107,7 +134,7 @@ def _is_styled(block: Block, text: str) -> bool:
 def _title(blocks: Sequence[NumberedBlock], position: int) -> int:
     """Return the position of the title right above the first heading of a letter's text, else that heading."""
     above = blocks[position - 1] if position else None
-    if above is None or not _is_styled(*above[1:]) or _is_furniture(above[2]) or is_contact(above[2]):
+    if above is None or not _is_styled(*above[1:]) or is_furniture(above[2]):
         return position
     return position - 1
 

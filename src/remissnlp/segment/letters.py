@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import takewhile
 
+from remissnlp.dates import first_date
 from remissnlp.records import FURNITURE, Block, BlockRole, Document, Kind
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.asked import AskedList
@@ -20,16 +21,18 @@ from remissnlp.segment.headings import (
     is_closing,
     section_label,
 )
-from remissnlp.segment.letter_head import PERSON_LINE, head_name, is_contact, is_subject, line_above, whole_name
+from remissnlp.segment.letter_head import PERSON_LINE, head_name, is_furniture, is_subject, line_above, whole_name
 from remissnlp.segment.letter_parts import go_on
-from remissnlp.segment.mails import head_length, sender_body, whole_of
+from remissnlp.segment.mails import head_length, is_quoted, sender_body, whole_of
 from remissnlp.segment.openers import opening_names
 from remissnlp.segment.parties import local_parties
 from remissnlp.segment.register import Body, is_body_name, is_generic
+from remissnlp.segment.signers import is_signer, own_name, signature_start, signed_name
 from remissnlp.segment.speakers import bodies_from, leading_bodies, nominative
 from remissnlp.segment.standalone import (
     HEAD_BLOCKS,
     MIN_PROSE_CHARS,
+    SUBJECT,
     add_other,
     open_statement,
     own_annexes,
@@ -39,13 +42,22 @@ from remissnlp.segment.votes import Votes, addressee, first_name, is_address_wor
 
 _TAIL_BLOCKS = 8
 _MAX_SIGNATURE_CHARS = 70
-_MAX_FOOT_CHARS = 200
 # 'För Vänner av ån, avdelning 9' below a letter names the sender whatever the form of its name.
 _SIGNED_FOR = re.compile(r"^För (?P<body>[A-ZÅÄÖ][\wÀ-ÿ &-]{4,60})(?:, [a-zåäö][\wÀ-ÿ ]{3,30})?$")
 # 'Bo Al, Viks fritidsgård', 'mvh Viks Taxi': who signs, and for whom.
 _SIGNED_AS = re.compile(
     r"^(?:[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){0,2}, (?=[A-ZÅÄÖ])|(?:[Mm]vh|[Hh]älsningar från|//? ?)\s*)"
     r"(?P<body>[A-ZÅÄÖ][^.:;@]{2,60}?)(?: (?:genom|gm) .*)?$"
+)
+# 'Socialdepartementet har genom remiss den 3 maj begärt …': who asks is not who answers.
+_ASKS = re.compile(
+    r"^ (?:har|hade) (?:[^.]{0,80} )?(?:remitterat|översänt|begärt [^.]{3,60} (?:yttrande|synpunkter|svar)"
+    r"|(?:berett|gett|givit|erbjudit) [^.]{3,60} (?:tillfälle|möjlighet)|(?:anmodat|inbjudit|bett) [^.]{3,60} att)\b"
+)
+# Words that name a place of work: 'Eva Ek, Viksskolan'; any other single word behind a person is where she lives.
+_INSTITUTION = re.compile(
+    r"(?:skolan?|gymnasiet|kliniken|biblioteket|museet|gården|huset|hemmet|centralen|laget|klubben|kyrkan|hallen|badet)$"
+    r"|^[A-ZÅÄÖ]{2,}"
 )
 # 'Eva Ek, ordförande i Viks byalag'
 _OFFICER = re.compile(
@@ -59,17 +71,13 @@ _WE_AT = re.compile(
 # A line below a name that says by whom it is signed.
 _SIGNED_BY = re.compile(r"^(?:genom|gm\.?|g\.m\.|enligt uppdrag|e\.u\.|/)\s*\S", re.IGNORECASE)
 _FROM = re.compile(
-    r"^(?:[\[(]?\d{1,3}[\]).:]?\s+)?(?:Från|From|Avsändare):\s*\"?(?P<body>[^<>\[\"@]{3,60}?)\"?\s*(?:[<\[].*)?$"
+    r"^(?:[\[(]?\d{1,3}[\]).:]?\s+)?(?:Från|From|Avsändare):\s*\"?(?P<body>[^<>\[\"@]{3,60}?)\"?"
+    r"(?:\s*[<\[].*|\s*\([^()]*@[^()]*\)|\s+\S+@\S+)?\s*$"
 )
 # 'Viks byalag      Vik den 3 februari 2017'
 _PLACE_AND_DATE = re.compile(
     r"\s+(?:[A-ZÅÄÖ][\wÀ-ÿ-]+,?\s)?(?:den\s)?(?:\d{1,2}\s[a-z]{3,9}\s(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)$"
 )
-# 'Eva Ek, ordförande', 'Bo Al enhetschef, enligt delegation'
-_SIGNER = re.compile(
-    r"^/?[A-ZÅÄÖ][\wÀ-ÿ-]+(?: [A-ZÅÄÖ]\.?)?(?: [A-ZÅÄÖ][\wÀ-ÿ-]+){1,2}/?(?:,? [a-zåäö.]+)*(?:, [a-zåäö ]+)?$"
-)
-_THREAD = re.compile(r"^(?:-{2,} ?(?:Ursprungligt|Original|Vidarebefordrat)|>)")
 _NAME_IN_TEXT = re.compile(
     r"\b[A-ZÅÄÖ][\wÀ-ÿ-]+(?: (?:[A-ZÅÄÖ][\wÀ-ÿ-]+|i|och|för|universitet|kommun|stad|län|stadsdelsnämnd|högskola)){0,6}"
 )
@@ -78,6 +86,7 @@ _BARE_LABEL = re.compile(
 )
 _MAX_SELF_NAMED = 3
 _MIN_SENTENCE_CHARS = 25
+_MAX_TOP_WORDS = 6
 
 
 def split_letter(
@@ -104,7 +113,8 @@ def split_letter(
     names = Names(parties=local_parties(document.text))
     begin = 0 if begin <= heading_lines else begin
     copied = copied_to(blocks)
-    signed = {_signature(blocks, begin), _signature(blocks[: _note(blocks, begin)], begin)}
+    ends = {len(blocks), *(_first(blocks, begin, told) for told in (is_digital_note, is_quoted))}
+    signed = {signature_start(blocks[:end], begin) for end in ends}
 
     def signs(position: int, drafts: DraftList) -> bool:
         answering = drafts.current is not None and drafts.current.kind is Kind.RESPONSE
@@ -122,7 +132,13 @@ def split_letter(
             drafts.open(index, Kind.RESPONSE, bodies, heading=heading)
         elif position < begin:
             drafts.extend(index)
-        elif is_closing(text) or section_label(text) == "attachments" or tells_copies(text) or signs(position, drafts):
+        elif (
+            is_closing(text)
+            or is_quoted(text)
+            or section_label(text) == "attachments"
+            or tells_copies(text)
+            or signs(position, drafts)
+        ):
             drafts.open(index, Kind.OTHER)
         elif not (cue and open_statement(drafts, index, cue, bodies, heading=block.role is BlockRole.HEADING)):
             go_on(blocks, position, drafts, bodies)
@@ -132,24 +148,9 @@ def split_letter(
     return drafts.drafts
 
 
-def _note(blocks: Sequence[NumberedBlock], begin: int) -> int:
-    """Return the position of the note that stands for signatures, or the end of the blocks."""
-    return next((p for p in range(begin, len(blocks)) if is_digital_note(blocks[p][2])), len(blocks))
-
-
-def _signature(blocks: Sequence[NumberedBlock], begin: int) -> int | None:
-    """Return the position of the first line below a letter's text that names who signs, None where there is none."""
-    short = takewhile(lambda entry: _is_foot_line(entry[2]), blocks[::-1])
-    tail = range(max(begin + 1, len(blocks) - len(list(short))), len(blocks))
-    signed = next((p for p in tail if _SIGNER.match(blocks[p][2]) and not is_body_name(blocks[p][2])), None)
-    named = signed is not None and signed - 1 in tail and is_body_name(heading_name(blocks[signed - 1][2]))
-    return signed - 1 if signed is not None and named else signed
-
-
-def _is_foot_line(text: str) -> bool:
-    """Say whether a line can stand below a letter's text: short and no sentence, or the sender's address."""
-    limit = _MAX_FOOT_CHARS if is_contact(text) else _MAX_SIGNATURE_CHARS  # lines of a foot can have become one
-    return text[-1:] not in ".!?" and len(text) <= limit
+def _first(blocks: Sequence[NumberedBlock], begin: int, told: Callable[[str], bool]) -> int:
+    """Return the position of the first block below a letter's beginning of which something is so, or the end."""
+    return next((p for p in range(begin + 1, len(blocks)) if told(blocks[p][2])), len(blocks))
 
 
 def _body_start(blocks: Sequence[NumberedBlock]) -> int:
@@ -169,7 +170,11 @@ def _is_label(text: str) -> bool:
 
 def _first_prose(blocks: Sequence[NumberedBlock]) -> int:
     """Return the position of the first long paragraph; in a letter without any, of its first sentence."""
-    texts = [(p, text) for p, (_, block, text) in enumerate(blocks) if block.role is not BlockRole.HEADING]
+    texts = [
+        (p, text)
+        for p, (_, block, text) in enumerate(blocks)
+        if block.role is not BlockRole.HEADING and (text[-1:] in ".!?" or not is_furniture(text))
+    ]
     long = [p for p, text in texts if len(text) >= MIN_PROSE_CHARS]
     short = [p for p, text in texts if len(text) >= _MIN_SENTENCE_CHARS and text.endswith((".", "!", "?"))]
     return (long or short or [0])[0]
@@ -187,7 +192,7 @@ def letter_speaker(document: Document, blocks: list[NumberedBlock], *, whole: bo
     """
     copied = copied_to(blocks)
     own = (entry for position, entry in enumerate(blocks) if position not in copied)
-    blocks = list(takewhile(lambda entry: not _THREAD.match(entry[2]), own))
+    blocks = list(takewhile(lambda entry: not is_quoted(entry[2]), own))
     for _, _, text in blocks[:HEAD_BLOCKS]:
         if is_answer_heading(text) and len(joint := bodies_from(heading_name(text))) > 1:
             return joint
@@ -207,8 +212,24 @@ def letter_speaker(document: Document, blocks: list[NumberedBlock], *, whole: bo
         stem = document.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
         votes.add(" ".join(re.split(r"[\W_]+", stem)).strip().capitalize(), 1.0)
     _vote_self(votes, blocks)
-    name = whole_name(whole_of(votes.winner(), blocks), blocks)
+    told = [text for _, _, text in blocks[: min(HEAD_BLOCKS, _first_prose(blocks))]]
+    if not whole and _may_head(blocks):
+        votes.add(blocks[0][2], 3.0, any_form=True)
+    senders = [found["body"] for text in told if (found := _FROM.match(text))]
+    signed = own_name(blocks, senders)
+    named = signed in told or any(sender.split()[-1] == signed.split()[-1] for sender in senders if signed)
+    votes.add(signed if named else "", 2.5, any_form=True)
+    name = whole_name(whole_of(votes.winner() or signed or signed_name(blocks), blocks), blocks)
     return bodies_from(name) if name else ()
+
+
+def _may_head(blocks: Sequence[NumberedBlock]) -> bool:
+    """Say whether the first line of one of several letters names its sender in a form that no table knows."""
+    text = blocks[0][2]
+    line = len(text.split()) <= _MAX_TOP_WORDS and text[0].isupper() and ":" not in text and text[-1] not in ".;,!?"
+    known = is_body_name(head_name(text)) or is_generic(text) or PERSON_LINE.match(text) or is_furniture(text)
+    plain = not (known or first_date(text) or is_closing(text) or SUBJECT.search(text) or section_label(text))
+    return line and plain and len(blocks) > 1 and _first_prose(blocks) > 1
 
 
 def _vote_head(votes: Votes, block: Block, text: str, *, addressed: bool, first: bool) -> None:
@@ -227,8 +248,9 @@ def _vote_head(votes: Votes, block: Block, text: str, *, addressed: bool, first:
     else:
         names, end = leading_bodies(text)
         addresses = text[end : end + 2] == ", " and len(text) <= _MAX_SIGNATURE_CHARS and text[-1] not in ".!?"
-        for name in names if not (addresses or AskedList.is_procedure(text[end:])) else ():
-            votes.add(name, -3.0 if AskedList.sends(text[end:]) else 3.0)
+        asks = _ASKS.match(text[end:]) is not None or AskedList.sends(text[end:])
+        for name in names if asks or not (addresses or AskedList.is_procedure(text[end:])) else ():
+            votes.add(name, -3.0 if asks else 3.0)
     cue = find_cue(block, text)
     if cue and cue.body and cue.kind is not CueKind.BODY_HEADING:
         for body in bodies_from(nominative(cue.body)):
@@ -255,7 +277,9 @@ def _vote_self(votes: Votes, blocks: Sequence[NumberedBlock]) -> None:
 def _names_person(signed: re.Match[str]) -> bool:
     """Say whether a signature such as 'Hälsningar, Bo Al' or 'Vik, Bo Al' only names who signs."""
     greeted = is_closing(signed.group()) and "," in signed.group()
-    return greeted or (_SIGNER.match(signed["body"]) is not None and not is_body_name(signed["body"]))
+    body = signed["body"]
+    lives = not greeted and "," in signed.group() and " " not in body and not _INSTITUTION.search(body)  # 'Bo Al, Näs'
+    return greeted or ((lives or is_signer(body)) and not is_body_name(body))
 
 
 def _vote_tail(votes: Votes, blocks: Sequence[NumberedBlock]) -> None:
@@ -266,12 +290,15 @@ def _vote_tail(votes: Votes, blocks: Sequence[NumberedBlock]) -> None:
             votes.add(signed["body"], 2.5, any_form=True)
         officer, signed = _OFFICER.search(text), _SIGNED_AS.match(text)
         signed = officer or (None if signed and _names_person(signed) else signed)
-        if len(text) <= _MAX_SIGNATURE_CHARS and signed:
+        if len(text) <= _MAX_SIGNATURE_CHARS and signed and not is_furniture(signed["body"]):
             votes.add(signed["body"], 2.0, any_form=True)
+        # 'Det är bra. Rektor Eva Ek, Viksskolan': a signature that has become part of the text.
+        if (last := _SIGNED_AS.match(text.rpartition(". ")[2])) and last.group() != text and not _names_person(last):
+            votes.add(last["body"], 2.0, any_form=True)
         if len(text) <= _MAX_SIGNATURE_CHARS:
             votes.add(first_name(text), 1.0)
         line = len(text) <= _MAX_SIGNATURE_CHARS and text[-1:] not in ".!?"
-        if _SIGNED_BY.match(following) and line and not PERSON_LINE.match(text):
+        if _SIGNED_BY.match(following) and line and not (PERSON_LINE.match(text) or is_closing(text)):
             votes.add(text, 3.0, any_form=True)
         for match in _NAME_IN_TEXT.finditer(text[:200]):
             votes.add(match.group(), 1.5)

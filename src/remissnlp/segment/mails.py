@@ -27,6 +27,11 @@ def _is_field(text: str) -> bool:
     return any(first_match(load_rules(_TABLE, part), text) for part in ("mail_from", "mail_field"))
 
 
+def is_quoted(text: str) -> bool:
+    """Say whether a line stands above an earlier e-mail that is quoted below its answer."""
+    return first_match(load_rules("papers_sv.yaml", "quoted"), text) is not None
+
+
 def sender_body(name: str) -> str:
     """Return the body in a sender line such as 'Kulturnämnden (Eva)', or the whole line."""
     bare = _WRITER.sub("", name)

@@ -33,7 +33,7 @@ def claim_opening(document: Document, drafts: list[Draft], asked: AskedList) -> 
     """
     first = next((number for number, draft in enumerate(drafts) if draft.kind in _ANSWERS), 0)
     blocks = content_blocks(document)
-    title = next((t for _, _, t in blocks[:_HEAD_BLOCKS] if _OWN_TITLE.search(t) and not _collects(t)), "")
+    title = answers_in_title(blocks)
     if not (first and title) or asked.sender:
         return
     begin, end = drafts[0].start, drafts[first].start
@@ -53,6 +53,12 @@ def claim_opening(document: Document, drafts: list[Draft], asked: AskedList) -> 
             draft.bodies = bodies
         elif draft.kind is Kind.OTHER and section_label(draft.heading) == "decided":
             draft.kind, draft.bodies = Kind.DECISION, bodies
+
+
+def answers_in_title(blocks: Sequence[NumberedBlock]) -> str:
+    """Return the line in the head of a document that says that it is an answer, or ''."""
+    head = (text for _, _, text in blocks[:_HEAD_BLOCKS])
+    return next((text for text in head if _OWN_TITLE.search(text) and not _collects(text)), "")
 
 
 def _begin_at(drafts: list[Draft], own: Draft, subject: int, title: str) -> None:

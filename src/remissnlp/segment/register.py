@@ -47,13 +47,16 @@ _BRANCH_PLACE = re.compile(
     r",?(?: i)? (?!(?:Svar|Yttrande|Remissvar|Remissyttrande|Synpunkter|Protokoll|Styrelsen|Datum|Skrivelse)\b)"
     r"[A-ZÅÄÖ][a-zåäö-]{2,}(?: [A-ZÅÄÖ][a-zåäö]{2,})?$"
 )
+# 'Kommunikationer. Länsstyrelsen' is a title in front of a sentence.
+_SENTENCE_END = re.compile(r"[a-zåäö]{5,}\. [A-ZÅÄÖ]")
 _DEFINITE = re.compile(r"(?:en|et|n|t)$")
 _DEFINITE_END = re.compile(r"[a-zåäö](?:en|et)$")
 _PARENTHESIS = re.compile(r"\s*\([^)]*\)")
-# 'Vik AB (nedan Vik)': what a body calls itself further down is no part of its name.
+# 'Vik AB (nedan Vik)', 'Vik AB ("Vik")': what a body calls itself further down is no part of its name.
 _CALLED = re.compile(
-    r"\s*\((?:nedan|fortsättningsvis|härefter|hädanefter|i det följande|i fortsättningen|förkorta[ts]|kalla[dts])\b"
-    r"[^()]*\)"
+    r"\s*\((?:[”\"“»'’][^()]*[”\"“«'’]\)"
+    r"|(?:nedan|fortsättningsvis|härefter|hädanefter|i det följande|i fortsättningen"
+    r"|förkorta[ts]|kalla[dts])\b[^()]*\))"
 )
 # 'Nämnden för skola, vård och omsorg' is one name.
 _ENUMERATED = re.compile(
@@ -114,7 +117,7 @@ def is_body_name(text: str, known: frozenset[str] = frozenset()) -> bool:
     text = " ".join(text.split())
     if not text or len(text) > _MAX_NAME_CHARS or not text[0].isupper() or text[-1] in ".:;,?!":
         return False
-    if is_generic(text):
+    if is_generic(text) or _SENTENCE_END.search(text):
         return False
     return _simple_key(text) in known or _registered_as(text) is not None or bool(_form(text))
 

@@ -22,8 +22,10 @@ from remissnlp.segment.headings import (
     is_statement_heading,
     section_label,
 )
+from remissnlp.segment.own_annex import is_annex_mark
 from remissnlp.segment.parties import local_parties
 from remissnlp.segment.register import Body, body_from_name, is_body_name
+from remissnlp.segment.signers import signature_start
 from remissnlp.segment.speakers import bodies_from, leading_bodies
 from remissnlp.segment.standalone import (
     HEAD_BLOCKS,
@@ -50,6 +52,9 @@ _REPORT_KINDS = {
     "preparation": Kind.PREPARATION,
     "attachments": Kind.OTHER,
 }
+_HEAD_AND_SECTION = 2
+# The papers that a decision rests on, between its parts.
+_BASIS = re.compile(r"^(?:Beslutsunderlag|Underlag (?:för|till) beslut(?:et)?|Handlingar i ärendet)$")
 _OWN_PROPOSAL = re.compile(r"\b(?:föreslår|föreslås)\b.{0,40}\b\w*fullmäktige\b")
 _ANSWER = re.compile(r"\b(?:som (?:sitt )?svar|remissen|besvara\w*|yttrande)\b", re.IGNORECASE)
 _BOARD = r"(?P<body>[\wÀ-ÿ-]+(?: och [\wÀ-ÿ]+)?(?:nämnden|styrelsen))"
@@ -82,10 +87,11 @@ def split_report(document: Document, blocks: list[NumberedBlock] | None = None) 
     annexes = own_annexes(blocks, first, last)
     minutes = any(_PARAGRAPH.match(text) for _, _, text in blocks[:HEAD_BLOCKS])
     between = _second_head(blocks)
+    foot = signature_start(blocks, 0)
     for position, entry in enumerate(blocks):
         index, block, text = entry
         outside = not (first <= position < last or position in annexes) or position in between
-        if outside or tells_copies(text):
+        if outside or tells_copies(text) or (position == foot and _is_signed(drafts.current)):
             add_other(drafts, index)
             continue
         goes_on = position - 1 in between
@@ -97,12 +103,13 @@ def split_report(document: Document, blocks: list[NumberedBlock] | None = None) 
         if cue and _states(drafts, blocks, position, cue, bodies, names):
             continue
         label = section_label(text) if block.role is BlockRole.HEADING or (cue and cue.kind is CueKind.PART) else ""
-        kind = _REPORT_KINDS.get(label)
+        kind = Kind.RESPONSE if _BASIS.match(text) else _REPORT_KINDS.get(label)
         if kind is not None:
             retold = own_draft or (label == "own_summary" and retells(blocks, position))
             if retold and kind in {Kind.DECISION, Kind.RESPONSE}:
                 kind = Kind.PROPOSAL
             _open_section(drafts, index, kind, bodies, text)
+            _claim_title(drafts, blocks, position)
             continue
         if drafts.current is not None and drafts.current.kind is Kind.DECISION and _leaves_decision(block, text):
             drafts.open(index, Kind.RESPONSE, bodies)
@@ -115,13 +122,19 @@ def split_report(document: Document, blocks: list[NumberedBlock] | None = None) 
     return drafts.drafts
 
 
+def _is_signed(draft: Draft | None) -> bool:
+    """Say whether a draft is of the report itself, which its signature ends; a dissent has its own."""
+    return draft is not None and draft.kind in {Kind.RESPONSE, Kind.DECISION, Kind.PROPOSAL}
+
+
 def _second_head(blocks: Sequence[NumberedBlock]) -> frozenset[int]:
-    """Return the positions between a report and the minutes below it: who signed the one, the head of the other."""
+    """Return the positions between a report and the minutes or annex below it: who signed, the head of the other."""
     found: set[int] = set()
     prose = next((p for p, (_, _, text) in enumerate(blocks) if len(text) >= MIN_PROSE_CHARS), len(blocks))
     for position in range(prose + 1, len(blocks)):
         text = blocks[position][2]
-        if not heads_minutes(text) or not _is_line(blocks[position]) or section_label(text):
+        heads = heads_minutes(text) or is_annex_mark(text)
+        if not heads or not _is_line(blocks[position]) or section_label(text) not in {"", "annex"}:
             continue
         below = list(takewhile(_is_line, blocks[position:]))
         headed = position + len(below) < len(blocks)
@@ -224,6 +237,16 @@ def _open_section(drafts: DraftList, index: int, kind: Kind, bodies: tuple[Body,
     if current is not None and not current.has_text and current.kind is Kind.OTHER:
         current.has_text = True
     drafts.open(index, kind, () if kind is Kind.OTHER else bodies, heading=heading)
+
+
+def _claim_title(drafts: DraftList, blocks: Sequence[NumberedBlock], position: int) -> None:
+    """Let the title of a report right above its first section belong to that section and not to the letterhead."""
+    head = drafts.drafts[-2] if len(drafts.drafts) == _HEAD_AND_SECTION else None
+    above = blocks[position - 1] if position > 1 else None
+    if head is None or above is None or head.kind is not Kind.OTHER or head.end != above[0] or head.start == above[0]:
+        return
+    if above[1].heading_level is not None and not is_body_name(above[2]):
+        head.end, drafts.drafts[-1].start = blocks[position - 2][0], above[0]
 
 
 def _is_own_proposal(blocks: Sequence[NumberedBlock]) -> bool:

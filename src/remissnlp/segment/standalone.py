@@ -172,7 +172,7 @@ def retells(blocks: Sequence[NumberedBlock], position: int) -> bool:
             break
         sentences += [text[start:end] for start, end in sentence_spans(text)]
     told = [s for s in sentences if any(first_match(load_rules("holders_sv.yaml", part), s) for part in _TOLD)]
-    own = [s for s in sentences if is_generic(s.split()[0]) or (_names_body(s) and s not in told)]
+    own = [s for s in sentences if s not in told and (is_generic(s.split()[0]) or _names_body(s))]
     return bool(told) and not own
 
 

@@ -47,6 +47,10 @@ _SEVERAL = re.compile(r"(?:nämnderna|bolagen|styrelserna|svaren|yttrandena|inst
 _PARTS = re.compile(r"(?:,? och |,? samt |, )(?![^(]*\))|(?<=\)) (?=\()")
 WORKING_COMMITTEE = "Arbetsutskottet"
 _BOARDS = frozenset({RespondentType.BOARD, RespondentType.DISTRICT_BOARD, RespondentType.EXECUTIVE})
+_INSIDE = re.compile(
+    r"\b(?:har|hade|lät|lämnade|reserverade sig|anmälde|avgav) i (?P<body>[\wÀ-ÿ][\wÀ-ÿ, -]{3,60}?)"
+    r"(?= (?:låtit|lämnat|anmält|reserverat|avgett|avgivit|anfört|antecknat|fogat|ett|en|följande|mot)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +80,8 @@ def read_lead(text: str, parties: Parties = NO_PARTIES, keys: frozenset[str] = f
     if not _MARKS.search(text):
         return None
     text = _ANNEX.sub("", text)
+    if stopped := first_match(load_rules(_TABLE, "stopped_noun"), text):
+        text = f"{stopped[1]['noun']}, {text[stopped[1].end() :]}"
     for rule in load_rules(_TABLE, "statement"):
         match = rule.regex.search(text)
         if match and (lead := _lead(rule, match, text, parties, keys)):
@@ -158,8 +164,9 @@ def _heading_lead(text: str, keys: frozenset[str]) -> HeadingLead | None:
             body = _body(nominative(place[:1].upper() + place[1:]), keys) or (
                 place if section == "statement_place" else ""
             )
-            if found[0].id.endswith("of_body") and not body:
-                continue
+            known = bool(body) and (is_body_name(body, keys) or is_generic(body))
+            if found[0].id.endswith(("of_body", "treatment")) and not known:
+                continue  # 'Ärendets behandling' names nobody
             return HeadingLead(rule_id=found[0].id, label=found[0].label, place=body)
     return None
 
@@ -186,7 +193,7 @@ def _lead(rule: Rule, match: re.Match[str], text: str, parties: Parties, keys: f
     joined = first_match(load_rules(_TABLE, "statement_joins"), text)
     reference = first_match(load_rules(_TABLE, "statement_reference"), text)
     place = nominative((groups.get("body") or groups.get("body2") or "").strip())
-    place = place or ("" if joined or reference else _board_behind(who))
+    place = place or ("" if joined or reference else _board_behind(who) or _board_inside(text))
     return Lead(
         rule_id=rule.id,
         kind=Kind(rule.label) if rule.label else kind_of(text[: joined[1].start()] if joined else text),
@@ -202,6 +209,13 @@ def _board_behind(who: str) -> str:
     _, found, name = who.rstrip(". ").rpartition(" i ")
     board = name[:1].upper() + name[1:]
     return board if found and body_from_name(board).type in _BOARDS else ""
+
+
+def _board_inside(text: str) -> str:
+    """Return the board that a lead names between its verbs, or '': 'har i Södra nämnden låtit anteckna'."""
+    inside = _INSIDE.search(text[:_MAX_REFERENCE_CHARS].partition(". ")[0])
+    board = inside["body"][:1].upper() + inside["body"][1:] if inside else ""
+    return board if body_from_name(board).type in _BOARDS else ""
 
 
 def _body(name: str, keys: frozenset[str]) -> str:

@@ -7,6 +7,7 @@ import re
 from remissnlp.records import RespondentType
 from remissnlp.rules import first_match, load_rules
 from remissnlp.segment.headings import heading_name
+from remissnlp.segment.letterhead_names import name_in_front
 from remissnlp.segment.register import (
     body_from_name,
     is_body_name,
@@ -44,8 +45,8 @@ def is_address_word(text: str) -> bool:
 
 def running_name(text: str) -> str:
     """Return the name in a running head such as 'Länsstyrelsen Vik – Yttrande 2018-10-01', else the whole line."""
-    parts = (part.strip(" ,") for part in _RUNNING.split(text))
-    return text if is_body_name(text) else next((part for part in parts if is_body_name(part)), text)
+    parts = [text, *(part.strip(" ,") for part in _RUNNING.split(text))]
+    return next((part for part in parts if is_body_name(part)), "") or name_in_front(text) or text
 
 
 def first_name(text: str) -> str:
