@@ -35,6 +35,7 @@ from remissnlp.segment.standalone import (
     own_annexes,
     own_paragraph,
 )
+from remissnlp.segment.told_senders import bare_name, listed_senders, told_senders
 from remissnlp.segment.votes import Votes, addressee, first_name, is_address_word, running_name
 
 _TAIL_BLOCKS = 8
@@ -77,6 +78,7 @@ _BARE_LABEL = re.compile(
     r"^(?:remis(?:s|svar|syttrande)|yttrande|svar(?: på remiss)?|skrivelse|synpunkter)$", re.IGNORECASE
 )
 _MAX_SELF_NAMED = 3
+_GENERIC_SHARE = 0.25
 _MIN_SENTENCE_CHARS = 25
 
 
@@ -207,7 +209,11 @@ def letter_speaker(document: Document, blocks: list[NumberedBlock], *, whole: bo
         stem = document.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
         votes.add(" ".join(re.split(r"[\W_]+", stem)).strip().capitalize(), 1.0)
     _vote_self(votes, blocks)
-    name = whole_name(whole_of(votes.winner(), blocks), blocks)
+    texts = [text for _, _, text in blocks]
+    if joint := listed_senders(texts):
+        return tuple(body for name in joint for body in bodies_from(name))
+    _vote_told(votes, texts)
+    name = bare_name(whole_name(whole_of(votes.winner(), blocks), blocks), texts)
     return bodies_from(name) if name else ()
 
 
@@ -250,6 +256,15 @@ def _vote_self(votes: Votes, blocks: Sequence[NumberedBlock]) -> None:
         for name in opening_names(text):
             votes.add(name, 1.0, any_form=len(name.split()) > 1)
             told += 1
+
+
+def _vote_told(votes: Votes, texts: Sequence[str]) -> None:
+    """Let the sentences and titles vote that tell who answers; 'Föreningen' stands for one that is named elsewhere."""
+    for name, weight in told_senders(texts):
+        if is_generic(name):
+            votes.support(name, _GENERIC_SHARE * weight)
+        else:
+            votes.add(name, weight, any_form=True)
 
 
 def _names_person(signed: re.Match[str]) -> bool:
