@@ -95,7 +95,8 @@ def _registered_name(text: str) -> str:
 
 
 def _is_furniture(text: str) -> bool:
-    return first_match(load_rules(_TABLE, "letterhead"), text) is not None
+    numbered = first_match(load_rules("senders_sv.yaml", "case_number"), text)
+    return numbered is not None or first_match(load_rules(_TABLE, "letterhead"), text) is not None
 
 
 def _is_styled(block: Block, text: str) -> bool:

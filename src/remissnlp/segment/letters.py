@@ -72,7 +72,8 @@ _SIGNER = re.compile(
 )
 _THREAD = re.compile(r"^(?:-{2,} ?(?:Ursprungligt|Original|Vidarebefordrat)|>)")
 _NAME_IN_TEXT = re.compile(
-    r"\b[A-ZÅÄÖ][\wÀ-ÿ-]+(?: (?:[A-ZÅÄÖ][\wÀ-ÿ-]+|i|och|för|universitet|kommun|stad|län|stadsdelsnämnd|högskola)){0,6}"
+    r"\b[A-ZÅÄÖ][\wÀ-ÿ-]+"
+    r"(?: (?:[A-ZÅÄÖ][\wÀ-ÿ-]+|(?:i|och|för|universitet|kommun|stad|län|stadsdelsnämnd|högskola)\b)){0,6}"
 )
 _BARE_LABEL = re.compile(
     r"^(?:remis(?:s|svar|syttrande)|yttrande|svar(?: på remiss)?|skrivelse|synpunkter)$", re.IGNORECASE

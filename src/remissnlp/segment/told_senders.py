@@ -21,7 +21,7 @@ _FIRST, _FURTHER, _TITLE, _VIEW = 4.0, 1.0, 3.0, 0.75
 # ', nedan HOPP,' and ', som svarar för sina medlemmar,' behind a name are no part of it; nor is '(HOPP)'.
 _ASIDE = re.compile(
     r",? (?:som|nedan|härefter|hädanefter|fortsättningsvis|i det följande|i fortsättningen|även kallad|förkorta[ts]) "
-    r"[^.;:]*$|\s*\([^()]*\)$|,$"
+    r"[^.;:]*$|\s*\([^()]*\)$|, [A-ZÅÄÖ]{2,8},?$|,$"
 )
 _CAPITALISED = re.compile(r"[A-ZÅÄÖ][\wÀ-ÿ&-]*(?: (?:(?:och|i|för|&) )?[A-ZÅÄÖ][\wÀ-ÿ&-]*)*$")
 _ACRONYM = re.compile(r"[A-ZÅÄÖ][A-ZÅÄÖ-]{1,6}")
@@ -29,7 +29,7 @@ _ACRONYM = re.compile(r"[A-ZÅÄÖ][A-ZÅÄÖ-]{1,6}")
 _NO_BODY = frozenset({"EU", "FN", "NATO", "OECD", "PM", "SOU", "IT", "AI", "PBL", "MB", "LSS", "GDPR", "USA"})
 _SMALL_WORDS = frozenset({"i", "och", "för", "på", "av", "vid", "till"})
 _MAX_LOWER_WORDS = 2
-_BOUNDARY = re.compile(r"[.!?:;](?=\s)")
+_BOUNDARY = re.compile(r"(?<!\bKungl)(?<!\bKgl)(?<!\bS)(?<!\bSt)[.!?:;](?=\s)")
 # Where a head has run into the text below it, and where a second clause names another subject.
 _RUN_IN = re.compile(
     r"(?<=\)) (?=[A-ZÅÄÖ])|\b(?:Sammanfattning|SAMMANFATTNING|Inledning|Bakgrund|YTTRANDE|REMISSYTTRANDE|REMISSVAR) "
@@ -37,7 +37,7 @@ _RUN_IN = re.compile(
 )
 # 'De i Hoppet ingående föreningarna; A, B och C har …'
 _LISTED = re.compile(r"^(?:De|Vi|Följande|Undertecknade)\b[^;:]{3,80}[;:,] (?P<names>[A-ZÅÄÖ].+)$")
-_JOINERS = re.compile(r", | och (?=[A-ZÅÄÖ])| samt ")
+_JOINERS = re.compile(r", |(?<!-) och (?=[A-ZÅÄÖ])| samt ")
 
 
 def told_senders(texts: Sequence[str]) -> list[tuple[str, float]]:
@@ -57,6 +57,10 @@ def told_senders(texts: Sequence[str]) -> list[tuple[str, float]]:
         elif name := _viewer(sentence):
             views[name] = views.get(name, 0) + 1
     first = next((position for position, name in enumerate(told) if not is_generic(name)), 0)
+    titled = any(not _ACRONYM.fullmatch(name) for name, _ in found)
+    if titled:  # 'Läsande skolas remissvar' names in full who is 'LS' below
+        told = [name for name in told if not _ACRONYM.fullmatch(name)]
+        views = {name: times for name, times in views.items() if not _ACRONYM.fullmatch(name)}
     found += [(name, _FIRST if position == first else _FURTHER) for position, name in enumerate(told)]
     return found + [(name, _VIEW * min(times, _MAX_VIEWS)) for name, times in views.items()]
 
@@ -178,7 +182,8 @@ def _could_be_name(name: str) -> bool:
     lower = [word for word in words if word[0].islower() and word not in _SMALL_WORDS and word[-1] != "-"]
     if len(lower) > _MAX_LOWER_WORDS and not is_body_name(name):
         return False
-    return first_match(load_rules("structure_sv.yaml", "no_speaker"), name) is None
+    crowd = first_match(load_rules(_TABLE, "crowd"), name)
+    return crowd is None and first_match(load_rules("structure_sv.yaml", "no_speaker"), name) is None
 
 
 def _capital(name: str) -> str:
