@@ -17,7 +17,7 @@ _MAX_NAME_WORDS = 7
 _MAX_BACK_WORDS = 10
 _MAX_SENTENCES = 60
 _MAX_VIEWS = 4
-_FIRST, _FURTHER, _TITLE, _VIEW = 4.0, 1.0, 3.0, 0.75
+_FIRST, _FURTHER, _TITLE, _VIEW, _AUTHOR = 4.0, 1.0, 3.0, 0.75, -10.0
 # ', nedan HOPP,' and ', som svarar för sina medlemmar,' behind a name are no part of it; nor is '(HOPP)'.
 _ASIDE = re.compile(
     r",? (?:som|nedan|härefter|hädanefter|fortsättningsvis|i det följande|i fortsättningen|även kallad|förkorta[ts]) "
@@ -41,7 +41,7 @@ _JOINERS = re.compile(r", |(?<!-) och (?=[A-ZÅÄÖ])| samt ")
 
 
 def told_senders(texts: Sequence[str]) -> list[tuple[str, float]]:
-    """Return (name, weight) of everybody of whom a letter's sentences and titles say that they wrote it.
+    """Return (name, weight) of everybody of whom a letter's sentences and titles say that they wrote it, or did not.
 
     A name may be of any form; a generic word ('Föreningen') stands for one that is named elsewhere.
 
@@ -50,6 +50,7 @@ def told_senders(texts: Sequence[str]) -> list[tuple[str, float]]:
     """
     found = [(name, _TITLE) for text in texts[: 2 * _HEAD_TEXTS] for name in _titled(text)]
     told: list[str] = []
+    authors = [name for text in texts[: 2 * _HEAD_TEXTS] for name in _author(text)]
     views: dict[str, int] = {}
     for sentence in _sentences(texts):
         if name := _receiver(sentence):
@@ -62,7 +63,11 @@ def told_senders(texts: Sequence[str]) -> list[tuple[str, float]]:
         told = [name for name in told if not _ACRONYM.fullmatch(name)]
         views = {name: times for name, times in views.items() if not _ACRONYM.fullmatch(name)}
     found += [(name, _FIRST if position == first else _FURTHER) for position, name in enumerate(told)]
-    return found + [(name, _VIEW * min(times, _MAX_VIEWS)) for name, times in views.items()]
+    return (
+        found
+        + [(name, _VIEW * min(times, _MAX_VIEWS)) for name, times in views.items()]
+        + [(name, _AUTHOR) for name in authors[:1] if name not in told]
+    )
 
 
 def listed_senders(texts: Sequence[str]) -> tuple[str, ...]:
@@ -126,6 +131,12 @@ def _titled(text: str) -> Iterator[str]:
     in_head = match is not None and (len(text) <= _MAX_TITLE_CHARS or 0 < match[1].start() < _MAX_HEAD_CHARS)
     if match and in_head and _could_be_name(name := _capital(match[1]["body"])):
         yield name
+
+
+def _author(text: str) -> Iterator[str]:
+    """Yield whose draft a subject line says is answered: 'Yttrande över Kustverkets förslag'."""
+    if match := first_match(load_rules(_TABLE, "draft_author"), text[:_MAX_HEAD_CHARS]):
+        yield match[1]["body"]
 
 
 def _receiver(sentence: str) -> str:
