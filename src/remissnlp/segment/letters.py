@@ -211,8 +211,8 @@ def letter_speaker(document: Document, blocks: list[NumberedBlock], *, whole: bo
         votes.add(" ".join(re.split(r"[\W_]+", stem)).strip().capitalize(), 1.0)
     _vote_self(votes, blocks)
     texts = [text for _, _, text in blocks]
-    if joint := listed_senders(texts):
-        return tuple(body for name in joint for body in bodies_from(name))
+    if listed := listed_senders(texts):
+        return tuple(body for name in listed for body in bodies_from(name))
     _vote_told(votes, texts)
     name = bare_name(whole_name(whole_of(votes.winner(), blocks), blocks), texts)
     return bodies_from(name) if name else ()
