@@ -46,6 +46,7 @@ from remissnlp.segment.standalone import answering_item
 from remissnlp.segment.statement_series import split_series
 from remissnlp.segment.statements import build_statements
 from remissnlp.segment.tables import answer_rows
+from remissnlp.segment.told_senders import asks_for_answers, collects_answers
 from remissnlp.segment.voices import split_voices
 
 # Fewer respondents than this make no compilation.
@@ -84,8 +85,7 @@ def segment_document(document: Document) -> SegmentedDocument:
         claim_opening(document, drafts, asked)
         doc_type = DocType.COMPILATION
     else:
-        doc_type = doc_type_of(document)
-        drafts = split_report(document) if doc_type is DocType.OFFICE_REPORT else split_letter(document)
+        drafts, doc_type = _of_one(document)
     if stapled is not None:
         document, drafts, names = _with_front(document, drafts, names)
     segments, statements = _finish(document, drafts, names if compiled else NO_NAMES, compiled=compiled)
@@ -114,6 +114,21 @@ def _answers_below_names(document: Document, names: Names, papers: Sequence[Draf
     letters = sum(paper.kind in _ANSWERING for paper in papers)
     many = len(names.headings) >= max(_MIN_BELOW_NAMES, 2 * letters)
     return many and is_collection(content_blocks(document))
+
+
+def _of_one(document: Document) -> tuple[list[Draft], DocType]:
+    """Return the drafts and the type of a document with one respondent, or with none that can be told."""
+    doc_type = doc_type_of(document)
+    if doc_type is DocType.OFFICE_REPORT:
+        return split_report(document), doc_type
+    blocks = content_blocks(document)
+    texts = [text for _, _, text in blocks]
+    if collects_answers(texts) or asks_for_answers(texts):
+        collected = collects_answers(texts)
+        kind = Kind.OTHER if collected else Kind.PROPOSAL
+        nobody = Draft(kind=kind, start=blocks[0][0], end=blocks[-1][0], has_text=True)
+        return [nobody], DocType.COMPILATION if collected else DocType.OTHER
+    return split_letter(document), doc_type
 
 
 def _with_front(document: Document, drafts: list[Draft], names: Names) -> tuple[Document, list[Draft], Names]:

@@ -122,7 +122,8 @@ def _registered_name(text: str) -> str:
 
 def is_furniture(text: str) -> bool:
     """Say whether a line is of a letterhead by its form: date, case number, address."""
-    return is_contact(text) or first_match(load_rules(_TABLE, "letterhead"), text) is not None
+    numbered = first_match(load_rules("senders_sv.yaml", "case_number"), text)
+    return is_contact(text) or numbered is not None or first_match(load_rules(_TABLE, "letterhead"), text) is not None
 
 
 def _is_styled(block: Block, text: str) -> bool:

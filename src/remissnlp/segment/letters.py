@@ -38,6 +38,7 @@ from remissnlp.segment.standalone import (
     own_annexes,
     own_paragraph,
 )
+from remissnlp.segment.told_senders import bare_name, listed_senders, told_senders
 from remissnlp.segment.votes import Votes, addressee, first_name, is_address_word, running_name
 
 _TAIL_BLOCKS = 8
@@ -79,12 +80,14 @@ _PLACE_AND_DATE = re.compile(
     r"\s+(?:[A-ZÅÄÖ][\wÀ-ÿ-]+,?\s)?(?:den\s)?(?:\d{1,2}\s[a-z]{3,9}\s(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)$"
 )
 _NAME_IN_TEXT = re.compile(
-    r"\b[A-ZÅÄÖ][\wÀ-ÿ-]+(?: (?:[A-ZÅÄÖ][\wÀ-ÿ-]+|i|och|för|universitet|kommun|stad|län|stadsdelsnämnd|högskola)){0,6}"
+    r"\b[A-ZÅÄÖ][\wÀ-ÿ-]+"
+    r"(?: (?:[A-ZÅÄÖ][\wÀ-ÿ-]+|(?:i|och|för|universitet|kommun|stad|län|stadsdelsnämnd|högskola)\b)){0,6}"
 )
 _BARE_LABEL = re.compile(
     r"^(?:remis(?:s|svar|syttrande)|yttrande|svar(?: på remiss)?|skrivelse|synpunkter)$", re.IGNORECASE
 )
 _MAX_SELF_NAMED = 3
+_GENERIC_SHARE = 0.25
 _MIN_SENTENCE_CHARS = 25
 _MAX_TOP_WORDS = 6
 
@@ -212,14 +215,19 @@ def letter_speaker(document: Document, blocks: list[NumberedBlock], *, whole: bo
         stem = document.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
         votes.add(" ".join(re.split(r"[\W_]+", stem)).strip().capitalize(), 1.0)
     _vote_self(votes, blocks)
-    told = [text for _, _, text in blocks[: min(HEAD_BLOCKS, _first_prose(blocks))]]
+    texts = [text for _, _, text in blocks]
+    if listed := listed_senders(texts):
+        return tuple(body for name in listed for body in bodies_from(name))
+    told = texts[: min(HEAD_BLOCKS, _first_prose(blocks))]
     if not whole and _may_head(blocks):
         votes.add(blocks[0][2], 3.0, any_form=True)
     senders = [found["body"] for text in told if (found := _FROM.match(text))]
     signed = own_name(blocks, senders)
     named = signed in told or any(sender.split()[-1] == signed.split()[-1] for sender in senders if signed)
     votes.add(signed if named else "", 2.5, any_form=True)
-    name = whole_name(whole_of(votes.winner() or signed or signed_name(blocks), blocks), blocks)
+    _vote_told(votes, texts)
+    found_name = votes.winner() or signed or signed_name(blocks)
+    name = bare_name(whole_name(whole_of(found_name, blocks), blocks), texts)
     return bodies_from(name) if name else ()
 
 
@@ -272,6 +280,15 @@ def _vote_self(votes: Votes, blocks: Sequence[NumberedBlock]) -> None:
         for name in opening_names(text):
             votes.add(name, 1.0, any_form=len(name.split()) > 1)
             told += 1
+
+
+def _vote_told(votes: Votes, texts: Sequence[str]) -> None:
+    """Let the sentences and titles vote that tell who answers; 'Föreningen' stands for one that is named elsewhere."""
+    for name, weight in told_senders(texts):
+        if is_generic(name):
+            votes.support(name, _GENERIC_SHARE * weight)
+        else:
+            votes.add(name, weight, any_form=True)
 
 
 def _names_person(signed: re.Match[str]) -> bool:

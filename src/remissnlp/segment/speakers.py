@@ -89,7 +89,11 @@ def leading_bodies(text: str, known: frozenset[str] = frozenset()) -> tuple[tupl
         if best[0] and first_match(load_rules("structure_sv.yaml", "verb"), words[count - 1].group()):
             break  # no name goes on behind the verb
         following = words[count].group()
-        if not following[0].islower() or (following.rstrip(",") in {"och", "samt", "i", "för"} and count < 2):
+        if (
+            not following[0].islower()
+            or "@" in following
+            or (following.rstrip(",") in {"och", "samt", "i", "för"} and count < 2)
+        ):
             continue
         candidate = text[skipped : words[count - 1].end()].rstrip(",")
         names = split_joint(without_notes(candidate, registered=True), known)

@@ -24,6 +24,9 @@ _DEFINITE = re.compile(r"(?:en|et|n|t)$")
 _ADDRESSEE = re.compile(r"^(?:Till\b:?|Mottagare:?)\s*", re.IGNORECASE)
 # 'Räddningstjänsten info' sends from a mailbox.
 _MAILBOX = re.compile(r" (?:info|registrator|kansli(?:et)?|expedition(?:en)?|brevlåda|funktionsbrevlåda|noreply)$")
+# 'Avdelning Juridiska avdelningen': the label of a field of a letterhead.
+_FIELD = re.compile(r"^(?:Avdelning|Enhet|Handläggare|Datum|Kontaktperson|Mottagare|Referens)\b")
+_MINISTRY = re.compile(r"departementet$|^Regeringskansliet$")
 # The parts of a running head stand apart.
 _RUNNING = re.compile(r"\s[–—|•·-]\s|\s{2,}|, |\t")
 _DATE_TAIL = re.compile(r",? (?:den )?\d{1,2} [a-z]{3,9}(?: \d{4})?$| \d{4}-\d\d-\d\d$")
@@ -75,16 +78,20 @@ class Votes:
         name = " ".join(name.split()).strip(" .,:")
         if name.isupper() and len(name) > 5:
             name = heading_name(name)
+        if label := first_match(load_rules("senders_sv.yaml", "label"), name):
+            name = name[label[1].end() :]
         name = _GENITIVE.sub("", name)
         name = of_board(_MAILBOX.sub("", name))
         # As the sender of a letter 'Räddningstjänsten' names one body.
         alone = any_form and first_match(load_rules("structure_sv.yaml", "alone"), name) is not None
-        if not name or not (any_form or is_body_name(name)) or is_sender_office(name):
+        if _FIELD.match(name) or not name or not (any_form or is_body_name(name)) or is_sender_office(name):
             return
         if is_generic(name) and not alone:
             return
         if body_from_name(name).type in {RespondentType.EXECUTIVE, RespondentType.MUNICIPALITY}:
             weight -= 1.0  # most letters go to them
+        if _MINISTRY.search(name):
+            weight -= 2.0  # ministries ask, and seldom answer
         if body_from_name(name).is_office:
             weight -= 2.0  # an office writes, its board answers
         key = respondent_key(name)
