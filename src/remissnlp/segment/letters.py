@@ -79,8 +79,9 @@ _FROM = re.compile(
 _PLACE_AND_DATE = re.compile(
     r"\s+(?:[A-ZÅÄÖ][\wÀ-ÿ-]+,?\s)?(?:den\s)?(?:\d{1,2}\s[a-z]{3,9}\s(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d)$"
 )
+# Not in 'Yttrande till Viks högskola': that is who gets it.
 _NAME_IN_TEXT = re.compile(
-    r"\b[A-ZÅÄÖ][\wÀ-ÿ-]+"
+    r"(?<![Tt]ill )\b[A-ZÅÄÖ][\wÀ-ÿ-]+"
     r"(?: (?:[A-ZÅÄÖ][\wÀ-ÿ-]+|(?:i|och|för|universitet|kommun|stad|län|stadsdelsnämnd|högskola)\b)){0,6}"
 )
 _BARE_LABEL = re.compile(
