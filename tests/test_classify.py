@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from remissnlp.classify import classify_by_cues, classify_stances
-from remissnlp.classify.cues import TABLE, combined, consume, fold
+from remissnlp.classify.cues import TABLE, combined, consume, fold, own_words
 from remissnlp.classify.polarity import text_polarity
 from remissnlp.codebook import load_codebook
 from remissnlp.records import (
@@ -236,6 +236,32 @@ def test_a_lead_in_says_nothing_of_the_stance_unless_it_is_all_there_is() -> Non
     assert found["d.0"].evidence_text == "Planen är bra och bör antas."
     alone = stances(document([(segment("d.0", Kind.RESERVATION), lead)]))
     assert alone["d.0"].evidence_text == lead
+
+
+SAYS = [
+    "lämnar följande särskilda yttrande",
+    "anför i huvudsak",
+    "reserverar sig skriftligt",
+    "skriver",
+    "uttalar följande",
+]
+
+
+@pytest.mark.parametrize("says", SAYS)
+@pytest.mark.parametrize("who", ["Eva Ek (V)", "Miljöpartiet", "Nämnden", "Föräldrarådet vid Ekens skola"])
+@pytest.mark.parametrize("said", ["Vi säger nej till hela planen.", "”Planen bör avslås.”"])
+def test_who_speaks_is_no_part_of_what_is_said(who: str, says: str, said: str) -> None:
+    assert own_words(f"{who} {says}: {said}") == said
+    assert text_polarity(fold(f"{who} {says}: {said}")) == text_polarity(fold(said))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Eva Ek (V) anför:", "Nämnden lämnar detta svar: Ja tack.", "Sammanfattning: Nämnden tillstyrker hela planen.",
+     "Nämnden lämnar följande: mål, medel och tid.", "Vi ser tre brister: Mål saknas helt."],
+)  # fmt: skip
+def test_what_is_no_speech_stays_whole(text: str) -> None:
+    assert own_words(text) == text
 
 
 def test_two_statements_that_join_each_other_end() -> None:

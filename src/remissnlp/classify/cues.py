@@ -15,6 +15,8 @@ MIN_SCORE = 0.5
 MAX_CHARS = 2000
 
 _CASELESS = "(?i)"
+# What somebody is said to say: at least so many words, and a whole sentence.
+_SAID = re.compile(r"(?:\S+\s+){2,}\S+[.!?…]\W*$")
 _SPACES = re.compile(r"\s+")
 _QUOTE_MARKS = str.maketrans({"\u00ad": None, "\u2019": "'", "\u2018": "'", "\u2013": "-", "\u2011": "-"})
 
@@ -29,8 +31,22 @@ class Hit:
 
 
 def fold(text: str) -> str:
-    """Return the sentence as the cues expect it: single spaces, no soft hyphens, plain hyphens, bounded length."""
-    return _SPACES.sub(" ", text.translate(_QUOTE_MARKS)).strip()[:MAX_CHARS]
+    """Return the own words of a sentence as the cues expect them: single spaces, plain hyphens, bounded length."""
+    return own_words(_SPACES.sub(" ", text.translate(_QUOTE_MARKS)).strip()[:MAX_CHARS])
+
+
+@lru_cache(maxsize=8192)
+def own_words(text: str) -> str:
+    """Return a sentence without what only says who speaks in it: 'Eva Ek (V) anför: Vi säger nej.' -> 'Vi säger nej.'.
+
+    A sentence that is nothing but a lead-in stays whole.
+    """
+    if ":" not in text:
+        return text
+    for _, regex, _ in _section("introduction"):
+        if (match := regex.match(text)) and _SAID.match(text, match.end()):
+            return text[match.end() :]
+    return text
 
 
 @lru_cache(maxsize=64)

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from remissnlp.classify.cues import own_words
 from remissnlp.encoder import MODEL, load_encoder
 from remissnlp.letters import load_letters
 from remissnlp.records import Polarity, Stance, Statement
@@ -52,9 +53,13 @@ def texts_before(statements: Sequence[Statement]) -> list[str]:
 
 
 def read_texts(texts: Sequence[str], before: Sequence[str]) -> tuple[Reading, ...]:
-    """Return the models' reading of sentences, each after the one before it ("" where there is none)."""
+    """Return the models' reading of sentences, each after the one before it ("" where there is none).
+
+    Of each only what is said is read, see `own_words`.
+    """
     if not texts:
         return ()
+    texts, before = [own_words(text) for text in texts], [own_words(text) for text in before]
     encoder = load_encoder()
     vectors = encoder.vectors([*texts, *before])
     rows = encoder.logits(vectors[: len(texts)], vectors[len(texts) :]).astype(float).round(4).tolist()
@@ -167,8 +172,9 @@ def whole_answer(texts: Sequence[str]) -> tuple[float, ...]:
     """Return the stance logits of an answer by the letters of all its statements; none where it has no statement."""
     if not texts:
         return ()
+    said = " ".join(own_words(text) for text in texts)
     # In the order of `Stance`, as the model was fitted.
-    return tuple(load_letters("stance").logits([" ".join(texts)])[0].astype(float).round(4).tolist())
+    return tuple(load_letters("stance").logits([said])[0].astype(float).round(4).tolist())
 
 
 def voted(votes: Sequence[Sequence[float]]) -> list[float]:
