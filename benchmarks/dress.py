@@ -17,6 +17,11 @@ ANSWERING = ("response", "summary", "advisory_council")
 DIRECTIVE = re.compile(r"@seg (?P<kind>\w+) ?(?P<name>[^;]*)")
 HEADING = re.compile(r"(?P<marks>#+) (?P<text>.+)")
 NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)*[.)]?|[A-Z][.)]|§ ?\d+|\(\d+\))\s+(?=[A-ZÅÄÖ])")
+BOLD = re.compile(r"\*\*(.+?)\*\*")
+BOLD_LINE = re.compile(r"(?m)^! \*\*([^*]+)\*\*$")
+LINED = re.compile(r"(?m)^~ (.+)\n~ [-=]{4,}$")
+WRAPPED = {"txt": {"wrap": "76"}}
+DRAWN = "; text="
 ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 FORMATS = ("txt", "md", "docx", "pdf", "html")
@@ -125,12 +130,26 @@ def with_options(text: str, suffixes: Sequence[str], **options: str) -> str:
 
 
 def as_format(text: str, suffix: str) -> str:
-    """Return the source as one of another format; plain text is wrapped as most of it is."""
-    path = text.split("\n", 1)[0].removeprefix("@file ").split(";")[0].strip()
-    if path.endswith(f".{suffix}"):
+    """Return the source as one of another format; plain text is wrapped as most of it is.
+
+    A line in the bold of Markdown, or with a line drawn below it, is a heading elsewhere; a running head, and lines in
+    the margin, are a letterhead. What is set in columns of white space stays as it is.
+    """
+    first, rest = text.split("\n", 1)
+    path, *options = [part.strip() for part in first.removeprefix("@file ").split(";")]
+    if path.endswith(f".{suffix}") or DRAWN in text:
         return text
-    other = str(PurePosixPath(path).with_suffix(f".{suffix}"))
-    return with_options(text.replace(path, other, 1), (suffix,), **({"wrap": "76"} if suffix == "txt" else {}))
+    if suffix != "md":
+        rest = BOLD.sub(r"\1", BOLD_LINE.sub(r"#### \1", rest))
+    if suffix != "txt":
+        rest = LINED.sub(r"### \1", rest)
+    if suffix not in {"pdf", "html"}:
+        rest = re.sub(r"(?m)^\| ", "~ ", rest)
+    head = next((option.removeprefix("head=") for option in options if option.startswith("head=")), "")
+    if head and suffix != "pdf":
+        rest = f"~ {head}\n{rest}"
+    path = f"@file {PurePosixPath(path).with_suffix(f'.{suffix}')}"
+    return with_options("\n".join(["; ".join([path, *options]), rest]), (suffix,), **WRAPPED.get(suffix, {}))
 
 
 def headings(text: str, change: Callable[[str], str]) -> str:
