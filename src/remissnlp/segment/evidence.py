@@ -43,7 +43,7 @@ _LINES = frozenset({BlockRole.BODY, BlockRole.HEADING})
 # What speaks for a group, by the share of its members that show it; a sum of 1.2 makes them names.
 _WEIGHTS = {
     "named": 2.0, "dated": 1.5, "remarked": 1.0, "grouped": 0.8, "echoed": 0.7, "quoted": 0.8,
-    "topic": -1.5, "labelled": -1.0, "several": -2.0, "empty": -1.5,
+    "topic": -1.5, "labelled": -1.0, "several": -2.0, "empty": -1.5, "inner": -1.5,
 }  # fmt: skip
 _COLLECTED_WEIGHT = 0.6
 _ENOUGH = 1.2
@@ -210,6 +210,7 @@ def _shares(
 ) -> Mapping[str, float]:
     """Return the share of the members of a group that shows each kind of evidence."""
     over = {c.position for c in candidates if section_label(c.text) == "group"}
+    bodies = {c.position for c in candidates if is_body_name(c.name, keys)}
     counts = dict.fromkeys(_WEIGHTS, 0)
     for member in members:
         after = (c.position for c in candidates if c.position > member.position and c.rank <= member.rank)
@@ -219,12 +220,13 @@ def _shares(
         counts["named"] += is_body_name(member.name, keys) or bool(parties_named(member.name))
         counts["dated"] += is_dated(member.text) or (bool(section) and is_byline(section[0][1]))
         counts["remarked"] += any(block.char_start in remarks for block, _ in section)
-        counts["echoed"] += bool(texts) and _echoes(member.name, texts[0])
+        counts["echoed"] += bool(texts) and (_echoes(member.name, texts[0]) or any(map(_speaks_for_itself, texts)))
         counts["quoted"] += bool(texts) and texts[0][0] in '”"“»'
         counts["topic"] += is_topic(member.text)
         counts["labelled"] += bool(section_label(member.text))
         above = [c.position for c in candidates if c.position < member.position and c.rank < member.rank]
         counts["grouped"] += bool(above) and above[-1] in over
+        counts["inner"] += bool(above) and above[-1] in bodies
         counts["empty"] += not section
         counts["several"] += len({leading_bodies(text, keys)[0] for text in texts} - {()}) > 1
     return {name: count / len(members) for name, count in counts.items()}
@@ -237,6 +239,11 @@ def _echoes(name: str, text: str) -> bool:
         return True
     words = [word.lower()[:6] for word in re.findall(r"[\wÀ-ÿ]+", name) if len(word) >= _ECHO_CHARS]
     return len(first) >= _ECHO_CHARS and first.lower()[:6] in words
+
+
+def _speaks_for_itself(text: str) -> bool:
+    """Say whether a text is somebody's own: 'vi', 'vår', or a verdict that needs no subject ('Planen avstyrks.')."""
+    return first_match(load_rules(_TABLE, "own_voice"), text) is not None
 
 
 def is_topic(text: str) -> bool:
