@@ -276,8 +276,8 @@ def _heading_cue(text: str, block: Block, names: Names) -> Cue | None:
     part = first_match(load_rules(_TABLE, "part"), plain)
     name = heading_name(text)
     # 'Bolag och förbund' has the form of a name, too.
-    told = (part and part[0].label == "group") or (text.endswith(":") and _CLAUSE.search(name))
-    if is_body_name(name, names.keys) and not told:
+    other = (part and part[0].label == "group") or (text.endswith(":") and _CLAUSE.search(name))
+    if is_body_name(name, names.keys) and not other:
         return Cue(kind=CueKind.BODY_HEADING, rule_id="body_name", body=name, text=text)
     found = first_match(load_rules(_TABLE, "answer_heading"), text.strip())
     # A name of unknown form counts where the layout, too, says that this is a heading, and 'från' that it is a name.
