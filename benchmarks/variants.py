@@ -1,11 +1,11 @@
 """The same documents in other dress: what a form costs that changes nothing of who speaks where.
 
     python benchmarks/variants.py [--group GROUP,…] [--sources N]   # print the table
-    python benchmarks/variants.py --misses "numbering 3.2 X"        # also what this variant loses
+    python benchmarks/variants.py --misses "numbering 3.2 X"         # also what this variant loses
 
-Sources of the tuning half are drawn anew in each variant of `dress.py`, read and cut into segments. A variant is scored over the
-sources that it changes, beside the same sources as they are. The sample is fixed: the sources whose names have the
-lowest digests. Needs what the validation documents are built with; about five seconds a variant.
+Sources of the tuning half are drawn anew in each variant of `dress.py`, read and cut into segments. A variant is
+scored over the sources that it changes, beside the same sources as they are. The sample is fixed: the sources whose
+names have the lowest digests. Needs what the validation documents are built with; about five seconds a variant.
 """
 
 from __future__ import annotations

@@ -79,7 +79,9 @@ def headed_keys(blocks: list[NumberedBlock]) -> frozenset[str]:
     """
     found: set[str] = set()
     for (_, _, text), (_, _, below) in itertools.pairwise(blocks):
-        subject = first_match(load_rules("structure_sv.yaml", "speaking"), below) if len(text) <= _HEADING_CHARS else None
+        subject = (
+            first_match(load_rules("structure_sv.yaml", "speaking"), below) if len(text) <= _HEADING_CHARS else None
+        )
         name = heading_name(text, registered=True) if subject else ""
         if subject and subject[1]["body"].lower() == name.lower() and could_be_name(name) and not parties_named(name):
             found.add(respondent_key(name))
