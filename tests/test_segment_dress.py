@@ -67,6 +67,7 @@ def test_a_heading_that_the_text_below_speaks_of_is_a_name(tmp_path: Path, name:
         ("Bostäder", "Nämnden anser att bostäder behövs."),
         ("Nämnden", "Nämnden anser att bostäder behövs."),
         ("Moderaterna", "Moderaterna anser att bostäder behövs."),
+        ("Kulturnämnden och fritidsnämnden", "Kulturnämnden och fritidsnämnden anser att bostäder behövs."),
     ],
 )
 def test_a_topic_or_a_party_is_no_such_name(tmp_path: Path, heading: str, below: str) -> None:

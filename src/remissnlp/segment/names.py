@@ -16,6 +16,7 @@ from remissnlp.segment.parties import local_parties, parties_named
 from remissnlp.segment.register import respondent_key
 from remissnlp.segment.remarks import find_refrain, find_remarks
 from remissnlp.segment.run_ins import find_run_ins
+from remissnlp.segment.speakers import bodies_from
 from remissnlp.segment.voices import labels_answers, sums_up
 
 _FRONT_BLOCKS = 20
@@ -76,14 +77,15 @@ def headed_keys(blocks: list[NumberedBlock]) -> frozenset[str]:
     """Return the keys of the names that a heading holds and the text right below it says something of.
 
     'Klang' above 'Klang beslutade den 3 maj att …' is a name, whatever its form; 'Buller' above 'Buller stör' is none.
+    Several names in one heading are left to their forms.
     """
     found: set[str] = set()
     for (_, _, text), (_, _, below) in itertools.pairwise(blocks):
-        subject = (
-            first_match(load_rules("structure_sv.yaml", "speaking"), below) if len(text) <= _HEADING_CHARS else None
-        )
-        name = heading_name(text, registered=True) if subject else ""
-        if subject and subject[1]["body"].lower() == name.lower() and could_be_name(name) and not parties_named(name):
+        subject = first_match(load_rules("structure_sv.yaml", "speaking"), below)
+        if subject is None or len(text) > _HEADING_CHARS or len(bodies_from(text)) != 1:
+            continue
+        name = heading_name(text, registered=True)
+        if subject[1]["body"].lower() == name.lower() and could_be_name(name) and not parties_named(name):
             found.add(respondent_key(name))
     return frozenset(found)
 
