@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 MARGIN_POINTS = 62.0
+BOLD = "bold"
 SYLLABLE = re.compile(r"(?<=[aeiouyåäölmnr])(?=[bcdfghjklmnprstv][aeiouyåäö])")
 
 
@@ -67,13 +68,40 @@ def plain_text(source: Source) -> bytes:
         block = rows[0][0]
         if lines and not (block.role == previous and block.role in {"loose", "item"} and not markdown):
             lines.append("")
-        text = f"{'#' * block.level} {block.text}" if markdown and block.level else block.text
+        text = _plain_heading(source, block, markdown) if block.level else block.text
         if width and block.role in {"paragraph", "item"}:
             indent = " " * 3 if block.role == "item" else ""
             text = _fill(text, width, indent, hyphenated)
         lines.append(text)
         previous = block.role
-    return ("\n".join(lines) + "\n").encode()
+    return ("\n".join(_sheets(source, lines)) + "\n").encode()
+
+
+def _plain_heading(source: Source, block: Block, markdown: bool) -> str:
+    """Return a heading as `headings=` wants it: bold (Markdown), or with a line of such a character below it."""
+    form = source.options.get("headings", "")
+    if form and form != BOLD:
+        return f"{block.text}\n{form * len(block.text)}"
+    if not markdown:
+        return block.text
+    return f"**{block.text}**" if form else f"{'#' * block.level} {block.text}"
+
+
+def _sheets(source: Source, lines: list[str]) -> list[str]:
+    """Return the lines on pages of `sheet=` lines, each but the first below a running head and its number."""
+    printed = "\n".join(lines).split("\n")
+    n_lines = int(source.options.get("sheet", "0")) or len(printed)
+    pages = -(-len(printed) // n_lines)
+    for page in range(pages, 1, -1):
+        furniture = [source.options.get("head", ""), _page_number(source, page, pages), ""]
+        furniture[0] = "\f" + furniture[0]
+        printed[(page - 1) * n_lines : (page - 1) * n_lines] = furniture
+    return printed
+
+
+def _page_number(source: Source, page: int, pages: int) -> str:
+    """Return the number of a page in the form of `number=`."""
+    return source.options.get("number", "{page} ({pages})").format(page=page, pages=pages)
 
 
 def _pipes(rows: list[list[Block]]) -> list[str]:
@@ -122,9 +150,13 @@ def _links(labels: list[str]) -> list[str]:
 
 def _elements(source: Source) -> Iterator[str]:
     """Yield the text line by line; items that follow each other are one list, loose lines one paragraph."""
+    bold = source.options.get("headings") == BOLD
     for tag, run in groupby(_parts(source), key=_tag):
         rows = [row for _, part in run for row in part]
         texts = [row[0].text for row in rows]
+        if bold and tag[0] == "h":
+            yield from (f"<p><strong>{escape(text)}</strong></p>" for text in texts)
+            continue
         if tag == "table":
             head, *body = [_row("td" if number else "th", row) for number, row in enumerate(rows)]
             yield from _inside("table", _inside("thead", [head]) + _inside("tbody", body))
@@ -169,6 +201,8 @@ def word_document(source: Source) -> bytes:
             for row, cells in enumerate(rows):
                 for column, cell in enumerate(cells):
                     table.cell(row, column).text = cell.text
+        elif block.role == "heading" and source.options.get("headings") == BOLD:
+            document.add_paragraph().add_run(block.text).bold = True
         elif block.role == "heading":
             document.add_heading(block.text, level=min(block.level, 4))
         elif block.role == "item" and block.text.startswith("- "):
@@ -181,17 +215,30 @@ def word_document(source: Source) -> bytes:
 
 
 def pdf_document(source: Source) -> bytes:
-    """Return the document as A4 PDF, with a running head, page numbers and, on page one, a margin column."""
+    """Return the document as A4 PDF, with a running head, page numbers and, on page one, a margin column.
+
+    Without `pages=` the pages are counted first.
+    """
+    pages = int(source.options.get("pages") or _set_pages(source, 1)[1])
+    data, drawn = _set_pages(source, pages)
+    if drawn != pages:
+        raise SourceError(f"{source.path} has {drawn} pages; say so with pages=")
+    return data
+
+
+def _set_pages(source: Source, pages: int) -> tuple[bytes, int]:
+    """Return the PDF, numbered as if it had so many pages, and how many it has."""
     from reportlab.lib.pagesizes import A4
     from reportlab.platypus import SimpleDocTemplate
 
-    styles = _styles(int(source.options.get("size", "10")))
+    styles = _styles(int(source.options.get("size", "10")), source.options.get("headings") == BOLD)
     left = 185 if source.margin else 80
+    edge = 40 if source.options.get("furniture") == "foot" else A4[1] - 40
 
     def furnish(canvas: Canvas, page: SimpleDocTemplate) -> None:
         canvas.setFont("Helvetica", 8)
-        canvas.drawString(MARGIN_POINTS, A4[1] - 40, source.options.get("head", ""))
-        canvas.drawRightString(A4[0] - MARGIN_POINTS, A4[1] - 40, f"{page.page} ({source.options['pages']})")
+        canvas.drawString(MARGIN_POINTS, edge, source.options.get("head", ""))
+        canvas.drawRightString(A4[0] - MARGIN_POINTS, edge, _page_number(source, page.page, pages))
         for row, line in enumerate(source.margin if page.page == 1 else []):
             canvas.drawString(MARGIN_POINTS, A4[1] - 200 - 11 * row, line)
 
@@ -201,9 +248,7 @@ def pdf_document(source: Source) -> bytes:
     )
     story = [_flowable(in_table, rows, styles, template.width) for in_table, rows in _parts(source)]
     template.build(story, onFirstPage=furnish, onLaterPages=furnish)
-    if str(template.page) != source.options["pages"]:
-        raise SourceError(f"{source.path} has {template.page} pages; say so with pages=")
-    return target.getvalue()
+    return target.getvalue(), template.page
 
 
 def _flowable(in_table: bool, rows: list[list[Block]], styles: dict[str, Any], width: float) -> Flowable:
@@ -219,7 +264,7 @@ def _flowable(in_table: bool, rows: list[list[Block]], styles: dict[str, Any], w
     return Table(cells, colWidths=[width * share for share in shares], repeatRows=1, style=style)
 
 
-def _styles(size: int) -> dict[str, Any]:
+def _styles(size: int, bold: bool) -> dict[str, Any]:
     from reportlab.lib.styles import ParagraphStyle
 
     base = ParagraphStyle("paragraph", fontName="Times-Roman", fontSize=size, leading=size * 1.3, spaceAfter=size * 0.7)
@@ -228,8 +273,8 @@ def _styles(size: int) -> dict[str, Any]:
         "item": ParagraphStyle("item", base, leftIndent=14, spaceAfter=2),
         "loose": ParagraphStyle("loose", base, spaceAfter=0),
     }
-    for level, extra in ((1, 5), (2, 3), (3, 0)):
-        name = f"heading{level}"
+    for level, larger in ((1, 5), (2, 3), (3, 0)):
+        name, extra = f"heading{level}", 0 if bold else larger
         styles[name] = ParagraphStyle(
             name, base, fontName="Helvetica-Bold", fontSize=size + extra, leading=(size + extra) * 1.25, spaceBefore=9,
             spaceAfter=3, keepWithNext=1,

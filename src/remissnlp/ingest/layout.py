@@ -289,7 +289,8 @@ def _role(group: _Group, style: _Style, *, is_plain: bool) -> tuple[BlockRole, s
     content = " ".join(line.text for line in group.lines)
     is_bullet = group.marker is not None and group.marker.ordinal is None
     styled = not is_bullet and all(_is_styled(line, style) for line in group.lines)
-    if styled and len(content) <= _STYLED_HEADING_CHARS and _has_heading_form(content):
+    # In print of its own a colon ends a heading as well as it does a lead-in.
+    if styled and len(content) <= _STYLED_HEADING_CHARS and _has_heading_form(content.removesuffix(":")):
         return BlockRole.HEADING, ""
     if group.marker is not None:
         return BlockRole.LIST_ITEM, group.marker.text
@@ -321,4 +322,6 @@ def _is_plain_heading(group: _Group, following: _Group | None, style: _Style) ->
     below = following.lines[0].text
     if below[0].islower() or first_match(load_rules(_RULES, "office_holder"), below):
         return False
-    return first.x1 < 0.9 * group.width and _has_heading_form(first.text)
+    # A colon ends a lead-in, unless the line has a number: '3.2 Viks kommun:'.
+    content = first.text.removesuffix(":") if first.text[0].isdigit() else first.text
+    return first.x1 < 0.9 * group.width and _has_heading_form(content)

@@ -84,7 +84,7 @@ def _inline(token: Token, heading: int, lists: _Lists) -> Iterator[Paragraph]:
     for position, (text, is_bold) in enumerate(_joined(lines)):
         if lists.numbers:
             yield _item(text, lists)
-        elif len(lines) == 1 and is_bold and len(text) <= _HEADING_CHARS and text[-1] not in ".,;:":
+        elif len(lines) == 1 and is_bold and len(text) <= _HEADING_CHARS and text[-1] not in ".,;":
             yield structured(text, BlockRole.HEADING, bold_share=1.0)
         else:
             yield structured(text, gap_above=position == 0, bold_share=1.0 if is_bold else 0.0)

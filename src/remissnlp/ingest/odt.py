@@ -97,7 +97,7 @@ class _Body:
                 yield structured(content, BlockRole.HEADING, gap_above=gap, level=level, bold_share=bold)
             elif mark:
                 yield structured(content, BlockRole.LIST_ITEM, marker=mark, gap_above=gap, bold_share=bold)
-            elif bold >= 0.9 and len(pieces) == 1 and len(text) <= _HEADING_CHARS and text[-1] not in ".,;:":
+            elif bold >= 0.9 and len(pieces) == 1 and len(text) <= _HEADING_CHARS and text[-1] not in ".,;":
                 yield structured(text, BlockRole.HEADING, gap_above=gap, bold_share=bold)
             else:
                 yield structured(text, gap_above=gap, bold_share=bold)

@@ -133,7 +133,7 @@ class _Body:
             elif index == 0 and (marker := self._marker(paragraph, style, text)):
                 content = text if text.startswith(marker) else marker + text
                 yield structured(content, BlockRole.LIST_ITEM, marker=marker, gap_above=gap, bold_share=bold)
-            elif bold >= 0.9 and len(pieces) == 1 and len(text) <= _HEADING_CHARS and text[-1] not in ".,;:":
+            elif bold >= 0.9 and len(pieces) == 1 and len(text) <= _HEADING_CHARS and text[-1] not in ".,;":
                 yield structured(text, BlockRole.HEADING, gap_above=gap, bold_share=bold)
             else:
                 yield structured(text, gap_above=gap, bold_share=bold)

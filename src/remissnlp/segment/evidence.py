@@ -37,15 +37,17 @@ _SIGNERS = re.compile(r"^(?:[A-ZÅÄÖ][\wÀ-ÿ-]+ [A-ZÅÄÖ][\wÀ-ÿ-]+ \([A-Z
 _MAX_HEADING_CHARS = 110
 _MAX_NAME_WORDS = 9
 _ANSWER = ("answer",)
+_INNER_PARTS = frozenset({"views", "decided"})
 _PLAIN = ("plain",)
 _BYLINED = ("bylined",)
 _LINES = frozenset({BlockRole.BODY, BlockRole.HEADING})
 # What speaks for a group, by the share of its members that show it; a sum of 1.2 makes them names.
 _WEIGHTS = {
     "named": 2.0, "dated": 1.5, "remarked": 1.0, "grouped": 0.8, "echoed": 0.7, "quoted": 0.8,
-    "topic": -1.5, "labelled": -1.0, "several": -2.0, "empty": -1.5,
+    "topic": -1.5, "labelled": -1.0, "several": -2.0, "empty": -1.5, "inner": -1.5,
 }  # fmt: skip
 _COLLECTED_WEIGHT = 0.6
+_ASKED_WEIGHT, _MIN_ASKED = 0.4, 3  # a document that tells whom it asked may well give their answers
 _ENOUGH = 1.2
 _MIN_MEMBERS = 3
 # Two headings are enough where the evidence is strong.
@@ -100,7 +102,9 @@ def weigh_headings(
     ranks: list[tuple[float, int]] = []
     for style, members in groups.items():
         shares = _shares(blocks, members, candidates, keys, remarks)
-        score = sum(_WEIGHTS[name] * share for name, share in shares.items()) + _COLLECTED_WEIGHT * collected
+        score = sum(_WEIGHTS[name] * share for name, share in shares.items()) + (
+            _COLLECTED_WEIGHT if collected else _ASKED_WEIGHT if len(keys) >= _MIN_ASKED else 0.0
+        )
         if style == _ANSWER:
             score = 2 * _ENOUGH
         if style == _BYLINED and 2 * len({member.name for member in members}) < len(members) + _MIN_MEMBERS:
@@ -165,8 +169,11 @@ def _style(block: Block, text: str, following: Block | None, following_text: str
     unnamed = is_field or _PARAGRAPH.match(text) or _SIGNERS.match(text)
     if following is None or unnamed or too_long or is_statement_heading(text):
         return ()
-    has_text = following.role is BlockRole.BODY
-    heads = has_text or following.role is BlockRole.HEADING
+    # 'Yttrande' or 'Beslut 2003-09-18 § 104' can stand between a name and its text.
+    inner = section_label(following_text) in _INNER_PARTS or is_answer_part(following_text)
+    inner = inner and not is_statement_heading(following_text)
+    heads = following.role in {BlockRole.BODY, BlockRole.HEADING}
+    has_text = following.role is BlockRole.BODY or (heads and inner)
     if heads and is_answer_heading(text) and not is_generic(heading_name(text)):
         return _ANSWER
     if heads and _DECORATED.match(text):
@@ -175,9 +182,7 @@ def _style(block: Block, text: str, following: Block | None, following_text: str
     if numbered and not section_label(text):
         # A numbered line above another one is a line of a table of contents.
         listed = following.role is not BlockRole.HEADING and number_in_front(following_text)
-        # 'Synpunkter' can stand above the text of each answer.
-        views = following.role is BlockRole.HEADING and section_label(following_text) == "views"
-        alone = (has_text or views) and not (listed and block.role is BlockRole.BODY)
+        alone = has_text and not (listed and block.role is BlockRole.BODY)
         # 'B. Verk' above '3. Fiskeriverket' is of another series.
         return ("numbered", is_lettered(text), level_of(text)) if alone or block.role is BlockRole.HEADING else ()
     unprinted = block.heading_level is None and block.font_size_pt is None
@@ -210,6 +215,7 @@ def _shares(
 ) -> Mapping[str, float]:
     """Return the share of the members of a group that shows each kind of evidence."""
     over = {c.position for c in candidates if section_label(c.text) == "group"}
+    bodies = {c.position for c in candidates if is_body_name(c.name, keys)}
     counts = dict.fromkeys(_WEIGHTS, 0)
     for member in members:
         after = (c.position for c in candidates if c.position > member.position and c.rank <= member.rank)
@@ -219,12 +225,13 @@ def _shares(
         counts["named"] += is_body_name(member.name, keys) or bool(parties_named(member.name))
         counts["dated"] += is_dated(member.text) or (bool(section) and is_byline(section[0][1]))
         counts["remarked"] += any(block.char_start in remarks for block, _ in section)
-        counts["echoed"] += bool(texts) and _echoes(member.name, texts[0])
+        counts["echoed"] += bool(texts) and (_echoes(member.name, texts[0]) or any(map(_speaks_for_itself, texts)))
         counts["quoted"] += bool(texts) and texts[0][0] in '”"“»'
         counts["topic"] += is_topic(member.text)
         counts["labelled"] += bool(section_label(member.text))
         above = [c.position for c in candidates if c.position < member.position and c.rank < member.rank]
         counts["grouped"] += bool(above) and above[-1] in over
+        counts["inner"] += bool(above) and above[-1] in bodies
         counts["empty"] += not section
         counts["several"] += len({leading_bodies(text, keys)[0] for text in texts} - {()}) > 1
     return {name: count / len(members) for name, count in counts.items()}
@@ -237,6 +244,11 @@ def _echoes(name: str, text: str) -> bool:
         return True
     words = [word.lower()[:6] for word in re.findall(r"[\wÀ-ÿ]+", name) if len(word) >= _ECHO_CHARS]
     return len(first) >= _ECHO_CHARS and first.lower()[:6] in words
+
+
+def _speaks_for_itself(text: str) -> bool:
+    """Say whether a text is somebody's own: 'vi', 'vår', or a verdict that needs no subject ('Planen avstyrks.')."""
+    return first_match(load_rules(_TABLE, "own_voice"), text) is not None
 
 
 def is_topic(text: str) -> bool:

@@ -32,6 +32,8 @@ _ADDRESS_TAIL = re.compile(r", (?:org\.? ?nr|[A-ZÅÄÖ][\wÀ-ÿ ]*\d).*$")
 _GENITIVES = re.compile(r"(?<=[a-zåäö])s(?=,| och | samt |$)")
 _DECORATION = re.compile(r"^[-–—=*•·]+\s+(?=\S)|(?<=\S)\s+[-–—=*•·]+$")
 _SMALL_WORDS = re.compile(r"(?<= )(?:I|Och|Samt|Från|För|På|Av|Vid|Till|Med|Län|Läns|Kommun|Stad)(?= |$)")
+# 'Styrelsen för Vik har lämnat ett svar som lyder:' is a sentence, and no name.
+_CLAUSE = re.compile(r" (?:har|som|är|var|ska|att) ")
 _OWN_PART = re.compile(
     r"^(?P<body>[A-ZÅÄÖ][\wÀ-ÿ-]+)s (?:förslag|överväganden|bedömning|ställningstaganden?|synpunkter|slutsatser)"
     r"(?: .{3,60})?$"
@@ -184,7 +186,7 @@ def heading_name(text: str, *, registered: bool = False) -> str:
         registered: whether a bare date or property behind the name is the registrar's; below a name it tells when its
             executive decided.
     """
-    bare = _DECORATION.sub("", text.strip().removesuffix(":" if registered else "").rstrip())
+    bare = _DECORATION.sub("", text.strip()).rstrip(" :")
     verdict = first_match(load_rules(_STRUCTURE, "verdict"), bare)
     bare = without_notes(without_number(bare[: verdict[1].start()] if verdict else bare), registered=registered)
     bare = without_notes(_as_sentence(bare), registered=registered)
@@ -268,11 +270,14 @@ def _heading_cue(text: str, block: Block, names: Names) -> Cue | None:
     if lead := heading_lead(text, names.keys):
         kind = CueKind.STATEMENT_HEADING if lead.label else CueKind.STATEMENT_PLACE
         return Cue(kind=kind, rule_id=lead.rule_id, label=lead.label, body=lead.place, text=text)
+    if text.endswith(":") and (cue := _lead_cue(block, text, text, names)):
+        return cue  # 'Viks byalag skriver:' is no name, though 'Viks byalag:' is
     plain = without_number(text.strip().capitalize() if text.isupper() else text.strip())
     part = first_match(load_rules(_TABLE, "part"), plain)
     name = heading_name(text)
     # 'Bolag och förbund' has the form of a name, too.
-    if is_body_name(name, names.keys) and not (part and part[0].label == "group"):
+    other = (part and part[0].label == "group") or (text.endswith(":") and _CLAUSE.search(name))
+    if is_body_name(name, names.keys) and not other:
         return Cue(kind=CueKind.BODY_HEADING, rule_id="body_name", body=name, text=text)
     found = first_match(load_rules(_TABLE, "answer_heading"), text.strip())
     # A name of unknown form counts where the layout, too, says that this is a heading, and 'från' that it is a name.
