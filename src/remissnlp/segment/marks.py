@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from remissnlp.rules import first_match, load_rules
 
@@ -33,6 +34,7 @@ def is_lettered(text: str) -> bool:
     return bool(number) and not any(char.isdigit() for char in number)
 
 
+@lru_cache(maxsize=4096)
 def without_notes(text: str, *, registered: bool = False) -> str:
     """Return a heading without what a registrar wrote behind the name: brackets, paragraphs, case numbers.
 

@@ -107,6 +107,7 @@ def body_from_name(name: str) -> Body:
     )
 
 
+@lru_cache(maxsize=8192)
 def is_body_name(text: str, known: frozenset[str] = frozenset()) -> bool:
     """Say whether the whole text is the name of a body, by its form, the register or the document's own list.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from remissnlp.dates import find_dates
 from remissnlp.rules import first_match, load_rules
@@ -75,6 +76,7 @@ def bodies_from(name: str, known: frozenset[str] = frozenset()) -> tuple[Body, .
     return tuple(body_from_name(part) for part in split_joint(name, known))
 
 
+@lru_cache(maxsize=4096)
 def leading_bodies(text: str, known: frozenset[str] = frozenset()) -> tuple[tuple[str, ...], int]:
     """Return the names with which a sentence begins as its subject, and the offset of what follows them.
 
