@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from remissnlp.records import DocType, Kind, Outcome, SegmentedDocument
-from remissnlp.segment.declined import no_answers
+from remissnlp.segment.declined import is_silence, no_answers
 from remissnlp.segment.tables import cell_outcome
 from tests.segment_helpers import segment
 
@@ -227,3 +227,37 @@ Nämnderna tillstyrker att kommunen antar en plan för torgen, och vill vara med
 """
     first = next(s for s in segment(tmp_path, text, "yttrande.md").segments if s.kind is Kind.RESPONSE)
     assert (first.respondent, first.co_respondents) == ("Kulturnämnden", ("Vård- och omsorgsnämnden",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Viks byalag har inte hörts av.",
+        "Inget svar har kommit från: Viks kommun, Viks byalag",
+        "Svar saknas från Viks kommun.",
+    ],
+)
+def test_a_paragraph_may_tell_of_silence_only(text: str) -> None:
+    assert is_silence(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Viks byalag avstår från att yttra sig.", "Viks kommun tillstyrker. Viks byalag har inte svarat.", "Nej."]
+)
+def test_who_abstains_or_speaks_first_is_not_silent(text: str) -> None:
+    assert not is_silence(text)
+
+
+def test_silence_among_answers_is_no_answer_and_ends_the_one_above(tmp_path: Path) -> None:
+    text = (
+        "Samrådsredogörelse\n\nViks kommun\n\nViks kommun vill ha en bro.\n\nKommentar: En bro byggs.\n\n"
+        "Viks byalag\n\nByalaget vill ha en damm.\n\nKommentar: Noteras.\n\n"
+        "Inget svar har kommit från: Polisen, Viks Hamn AB\n"
+    )
+    segmented = segment(tmp_path, text)
+    assert {entry.respondent for entry in segmented.declined} == {"Polisen", "Viks Hamn AB"}
+    assert not any(s.respondent and "Inget svar" in _words(segmented, s.segment_id) for s in segmented.segments)
+
+
+def _words(segmented: SegmentedDocument, segment_id: str) -> str:
+    return " ".join(s.text for s in segmented.statements if s.segment_id == segment_id)

@@ -293,3 +293,20 @@ def test_what_names_the_chapters_of_pages_is_text(tmp_path: Path) -> None:
         sum(document.block_text(b).startswith("Kapitel") and b.role is not BlockRole.HEADER for b in document.blocks)
         == 3
     )
+
+
+@pytest.mark.parametrize("noun", ["Särskilt yttrande", "Reservation", "Protokollsanteckning", "Ersättaryttrande"])
+@pytest.mark.parametrize("mark", [", ", " – ", ": "])
+@pytest.mark.parametrize("body", ["Omsorgsnämnden", "omsorgsnämnden", "Viks Hamn AB", "Kultur- och fritidsnämnden § 7"])
+def test_the_body_may_stand_between_the_word_and_who_speaks(noun: str, mark: str, body: str) -> None:
+    lead = read_lead(f"{noun}{mark}{body}{mark}Eva Ek (L): Vi vill att planen väntar.")
+    assert lead is not None
+    assert lead.authors.parties == ("L",)
+    assert lead.authors.names == ("Eva Ek",)
+    assert lead.place.lower() == body.partition(" §")[0].lower()
+
+
+def test_a_person_between_the_word_and_the_text_is_no_body() -> None:
+    lead = read_lead("Särskilt yttrande, Eva Ek (L), Bo Al (C): Vi vill att planen väntar.")
+    assert lead is not None
+    assert (lead.place, lead.authors.parties) == ("", ("L", "C"))

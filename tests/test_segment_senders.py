@@ -53,6 +53,18 @@ def test_a_sentence_names_who_answers_whatever_its_form_and_that_of_the_name(rec
     assert max(told, key=lambda entry: entry[1])[0] == name
 
 
+@pytest.mark.parametrize("name", ["Tallbacka byalag", "Granevik", "Kustverket", "Föreningen Kloka Grannar", "TBR"])
+@pytest.mark.parametrize("tells", ["samlar 3 200 hushåll", "bildades 1994", "har 40 medlemmar i tre län"])
+def test_the_name_stands_at_the_beginning_of_two_clauses(tells: str, name: str) -> None:
+    told = told_senders([f"{name} {tells} och har tagit del av förslaget."])
+    assert told[0][0] == name
+
+
+@pytest.mark.parametrize("who", ["Föreningen", "Örjan Alm", "Vi"])
+def test_a_generic_word_or_a_person_in_front_of_two_clauses_signs_nothing(who: str) -> None:
+    assert told_senders([f"{who} samlar 3 200 hushåll och har tagit del av förslaget."]) == []
+
+
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("receipt", RECEIPTS[:4] + RECEIPTS[10:13])
 def test_the_addressee_does_not_answer(tmp_path: Path, receipt: str, name: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from remissnlp.dates import first_date
 from remissnlp.records import Block, BlockRole, Kind, RespondentType
 from remissnlp.segment.bylines import is_byline
-from remissnlp.segment.declined import tells_of_no_answer
+from remissnlp.segment.declined import is_silence, tells_of_no_answer
 from remissnlp.segment.drafts import Draft
 from remissnlp.segment.headings import Cue, is_sender_remark, is_summary_heading
 from remissnlp.segment.openers import opening_names
@@ -125,7 +125,7 @@ class CompilationParser(StatementHandlers):
         start = self.blocks[position][1].char_start
         names = self.names.openers.get(start) or self.names.listed[start]
         body = is_body_name(names[0], self.names.keys) and not parties_named(names[0], self.names.parties)
-        if self._speaks_on(names) or (self._in_statement() and not body):
+        if self._speaks_on(names) or (self._in_statement() and not body) or is_silence(self.blocks[position][2]):
             return False
         self.mode = Mode.PREPARATION
         self.drafts.open(index, Kind.SUMMARY, tuple(b for name in names for b in bodies_from(name, self.names.keys)))
@@ -260,6 +260,7 @@ class CompilationParser(StatementHandlers):
             return
         if current is not None and current.closed:
             goes_on = self.mode is Mode.ANSWERS and self.top and not (heading and self.names.headings)
+            goes_on = goes_on and not is_silence(text)
             kind = Kind.RESPONSE if goes_on else Kind.OTHER
             self.drafts.open(index, kind, self.top if kind is Kind.RESPONSE else ())
             return

@@ -49,6 +49,10 @@ class NoAnswer:
     outcome: str
 
 
+# 'Inget svar har kommit från: Polisen, Viks byalag'
+_LISTS = re.compile(r"\b([Ff]rån): ")
+
+
 def find_declined(document: Document, asked: AskedList) -> tuple[Declined, ...]:
     """Return every body that the document says did not answer, once each, with the text that says it.
 
@@ -138,6 +142,12 @@ def tells_of_no_answer(text: str) -> bool:
     return any(answer.outcome != Outcome.ABSTAINED.value or len(answer.names) > 1 for answer in answers)
 
 
+def is_silence(text: str) -> bool:
+    """Say whether a paragraph begins with who never answered: 'Viks byalag har inte hörts av.'."""
+    told = [answer for start, end in sentence_spans(text)[:1] for answer in no_answers(text[start:end])]
+    return bool(told) and all(answer.outcome == Outcome.SILENT.value for answer in told)
+
+
 def no_answers(sentence: str, keys: frozenset[str] = frozenset()) -> list[NoAnswer]:
     """Return what a sentence says of bodies that did not answer, clause by clause.
 
@@ -150,6 +160,7 @@ def no_answers(sentence: str, keys: frozenset[str] = frozenset()) -> list[NoAnsw
 
 
 def _no_answer(clause: str, keys: frozenset[str]) -> NoAnswer | None:
+    clause = _LISTS.sub(r"\1 ", clause)
     match = first_match(load_rules(_TABLE, "no_answer"), clause)
     if not match:
         return None

@@ -82,6 +82,8 @@ def read_lead(text: str, parties: Parties = NO_PARTIES, keys: frozenset[str] = f
     text = _ANNEX.sub("", text)
     if stopped := first_match(load_rules(_TABLE, "stopped_noun"), text):
         text = f"{stopped[1]['noun']}, {text[stopped[1].end() :]}"
+    if lead := _placed_lead(text, parties, keys):
+        return lead
     for rule in load_rules(_TABLE, "statement"):
         match = rule.regex.search(text)
         if match and (lead := _lead(rule, match, text, parties, keys)):
@@ -92,6 +94,17 @@ def read_lead(text: str, parties: Parties = NO_PARTIES, keys: frozenset[str] = f
         if inner := read_lead(rest[:1].upper() + rest[1:], parties, keys):
             return replace(inner, place=place)
     return None
+
+
+def _placed_lead(text: str, parties: Parties, keys: frozenset[str]) -> Lead | None:
+    """Return the lead of 'Reservation, kulturnämnden, Eva Ek (S): …': the body stands between word and speaker."""
+    placed = first_match(load_rules(_TABLE, "placed_noun"), text)
+    name = placed[1]["body"] if placed else ""
+    body = name[:1].upper() + name[1:]
+    if placed is None or not is_body_name(body, keys):
+        return None
+    inner = read_lead(f"{placed[1]['noun']}, {text[placed[1].end() :]}", parties, keys)
+    return replace(inner, place=body) if inner else None
 
 
 def _framed_lead(text: str, parties: Parties, keys: frozenset[str]) -> Lead | None:

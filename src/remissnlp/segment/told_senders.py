@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from remissnlp.linguistics import sentence_spans
 from remissnlp.rules import Rule, first_match, load_rules
+from remissnlp.segment.letter_head import PERSON_LINE
 from remissnlp.segment.register import is_body_name, is_generic
 
 _TABLE = "senders_sv.yaml"
@@ -24,6 +25,8 @@ _ASIDE = re.compile(
     r"[^.;:]*$|\s*\([^()]*\)$|, [A-ZÅÄÖ]{2,8},?$|,$"
 )
 _CAPITALISED = re.compile(r"[A-ZÅÄÖ][\wÀ-ÿ&-]*(?: (?:(?:och|i|för|&) )?[A-ZÅÄÖ][\wÀ-ÿ&-]*)*$")
+_CLAUSE_END = re.compile(r",? (?:och|samt|men)$")
+_BEGUN = re.compile(r"[A-ZÅÄÖ][\wÀ-ÿ&-]*(?: (?:(?:och|i|för|&) )?[A-ZÅÄÖ][\wÀ-ÿ&-]*)*")
 _ACRONYM = re.compile(r"[A-ZÅÄÖ][A-ZÅÄÖ-]{1,6}")
 # Acronyms of what drafts are about, and of who sends them.
 _NO_BODY = frozenset({"EU", "FN", "NATO", "OECD", "PM", "SOU", "IT", "AI", "PBL", "MB", "LSS", "GDPR", "USA"})
@@ -172,6 +175,8 @@ def _subject(front: str) -> str:
     while aside := _ASIDE.search(front):
         front = front[: aside.start()].strip()
     front = _BOUNDARY.split(front)[-1].strip()
+    if joined := _CLAUSE_END.search(front):
+        front = _first_words(front[: joined.start()])
     if is_generic(front):
         return front
     words = list(re.finditer(r"\S+", front))[-_MAX_BACK_WORDS:]
@@ -183,6 +188,18 @@ def _subject(front: str) -> str:
     run = _CAPITALISED.search(front)
     name = whole if whole and _could_be_name(whole) else run.group() if run and not whole else ""
     return name if _could_be_name(name) else ""
+
+
+def _first_words(clause: str) -> str:
+    """Return the name at the beginning of a clause: 'Viks byalag har 300 medlemmar' -> 'Viks byalag'.
+
+    A generic word or a person is none: so long a sentence may tell of somebody else.
+    """
+    words = clause.split()
+    fronts = (" ".join(words[:count]) for count in range(min(len(words), _MAX_NAME_WORDS), 0, -1))
+    begun = _BEGUN.match(clause)
+    other = begun.group() if begun and not (is_generic(begun.group()) or PERSON_LINE.match(begun.group())) else ""
+    return next((name for name in fronts if is_body_name(name)), other)
 
 
 def _could_be_name(name: str) -> bool:
