@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from remissnlp.records import Kind
+from remissnlp.records import Block, BlockRole, Kind
 from remissnlp.segment.drafts import content_blocks
+from remissnlp.segment.evidence import find_candidates
 from remissnlp.segment.names import headed_keys
 from remissnlp.segment.register import respondent_key
 from tests.segment_helpers import read, segment
@@ -97,3 +98,12 @@ def test_a_sentence_with_a_colon_is_no_name(tmp_path: Path, lead: str) -> None:
     text = f"Kulturnämnden\n\n{lead}\n\n{TEXTS[0]}\n\nSkolnämnden\n\n{TEXTS[1]}\n\nViks kommun\n\n{TEXTS[2]}\n"
     doc = segment(tmp_path, f"{TITLE['txt']}{INTRO}\n{text}")
     assert [s.respondent for s in doc.segments if s.respondent] == ["Kulturnämnden", "Skolnämnden", "Viks kommun"]
+
+
+@pytest.mark.parametrize("name", ["Viks Hamn", "Alla Ska Med", "Norra Ängens byalag"])
+def test_a_lead_in_that_is_set_as_a_heading_is_a_lead_in(name: str) -> None:
+    lead = f"{name}s remissvar har i huvudsak följande lydelse:"
+    heading = Block(role=BlockRole.HEADING, char_start=0, char_end=len(lead), page=1, font_size_pt=13.0, bold_share=1.0)
+    text = Block(role=BlockRole.BODY, char_start=0, char_end=9, page=1, font_size_pt=11.0, bold_share=0.0)
+    (candidate,) = find_candidates([(0, heading, lead), (1, text, "Vi är för.")])
+    assert candidate.style == ()

@@ -166,7 +166,9 @@ def _style(block: Block, text: str, following: Block | None, following_text: str
     label, colon, _ = text.partition(":")
     is_field = bool(colon and column_label(label))  # 'Remissinstans: Viks byalag'
     too_long = len(text) > _MAX_HEADING_CHARS or _bare(block, text).endswith((".", ":", ";", ","))
-    unnamed = is_field or _PARAGRAPH.match(text) or _SIGNERS.match(text)
+    # 'Viks byalags remissvar har följande lydelse:' can be set as a heading, and is a lead-in.
+    leads = colon and first_match(load_rules("headings_sv.yaml", "lead_in"), text)
+    unnamed = is_field or leads or _PARAGRAPH.match(text) or _SIGNERS.match(text)
     if following is None or unnamed or too_long or is_statement_heading(text):
         return ()
     # 'Yttrande' or 'Beslut 2003-09-18 § 104' can stand between a name and its text.

@@ -104,7 +104,9 @@ def _is_heading(block: Block, text: str, draft: Draft, names: Names) -> bool:
         return True  # a row's number, or when its body answered
     if block.heading_level is None and (block.bold_share or 0) < _BOLD and is_answer_part(text):
         return False  # a lead-in on a line of its own that is set as text: 'Nämndens beslut den 3 mars 2019'
-    if text == draft.heading or (block.role is BlockRole.HEADING and not _END_MARK.search(text)):
+    # In print of its own a line with a colon can be a heading or a lead-in, which is the answer's own: its words tell.
+    set_apart = block.role is BlockRole.HEADING and not text.endswith(":") and not _END_MARK.search(text)
+    if text == draft.heading or set_apart:
         return True
     cue = find_cue(block, text, names)
     return cue is not None and cue.kind in _HEADING_CUES
