@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from remissnlp.records import BlockRole
 
+_MAX_BOLD_HEADING_CHARS = 90
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawLine:
@@ -54,6 +56,11 @@ def structured(
     """Return a paragraph of one line, for formats that know their paragraphs; `text` is clean and has the marker."""
     line = RawLine(text=text, x1=len(text), gap_above=gap_above, bold_share=bold_share)
     return Paragraph(lines=(line,), role=role, marker=marker, gap_above=gap_above, heading_level=level)
+
+
+def can_be_bold_heading(text: str) -> bool:
+    """Say whether a line in bold of its own can be a heading by its form: short, no sentence; a colon may end it."""
+    return len(text) <= _MAX_BOLD_HEADING_CHARS and text[-1] not in ".,;"
 
 
 def table_row(cells: Iterable[str]) -> Iterator[Paragraph]:

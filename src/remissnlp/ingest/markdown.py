@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from remissnlp.ingest.lines import Paragraph, structured, table_row
+from remissnlp.ingest.lines import Paragraph, can_be_bold_heading, structured, table_row
 from remissnlp.ingest.markers import parse_marker
 from remissnlp.records import BlockRole
 from remissnlp.text import clean_line
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 _SHORT_CHARS = 60  # a hard break behind a longer line is a wrapped line, not a line of an address
 _TAG = re.compile(r"<[^<>]*>")
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_HEADING_CHARS = 90
 
 
 @dataclass(slots=True)
@@ -84,7 +83,7 @@ def _inline(token: Token, heading: int, lists: _Lists) -> Iterator[Paragraph]:
     for position, (text, is_bold) in enumerate(_joined(lines)):
         if lists.numbers:
             yield _item(text, lists)
-        elif len(lines) == 1 and is_bold and len(text) <= _HEADING_CHARS and text[-1] not in ".,;":
+        elif len(lines) == 1 and is_bold and can_be_bold_heading(text):
             yield structured(text, BlockRole.HEADING, bold_share=1.0)
         else:
             yield structured(text, gap_above=position == 0, bold_share=1.0 if is_bold else 0.0)

@@ -12,7 +12,7 @@ from typing import Any
 
 from remissnlp.errors import UnreadableFileError
 from remissnlp.ingest.archive import DAMAGED, OPEN_MEMBER, check_archive
-from remissnlp.ingest.lines import Paragraph, structured, table_row
+from remissnlp.ingest.lines import Paragraph, can_be_bold_heading, structured, table_row
 from remissnlp.ingest.markers import parse_marker
 from remissnlp.ingest.reading import Reading
 from remissnlp.records import BlockRole
@@ -20,7 +20,6 @@ from remissnlp.text import clean_line
 
 _SKIPPED = frozenset(("office:annotation", "office:annotation-end", "text:note", "text:tracked-changes", "draw:frame"))
 _FIXED = {"text:tab": "\t", "text:line-break": "\n"}
-_HEADING_CHARS = 90
 _MAX_DEPTH = 60
 _MAX_SPACES = 8
 _STYLED_HEADING = re.compile(r"^(?:title|titel|rubrik|heading(?:[\s_]|_20_)?\d?)$", re.IGNORECASE)
@@ -97,7 +96,7 @@ class _Body:
                 yield structured(content, BlockRole.HEADING, gap_above=gap, level=level, bold_share=bold)
             elif mark:
                 yield structured(content, BlockRole.LIST_ITEM, marker=mark, gap_above=gap, bold_share=bold)
-            elif bold >= 0.9 and len(pieces) == 1 and len(text) <= _HEADING_CHARS and text[-1] not in ".,;":
+            elif bold >= 0.9 and len(pieces) == 1 and can_be_bold_heading(text):
                 yield structured(text, BlockRole.HEADING, gap_above=gap, bold_share=bold)
             else:
                 yield structured(text, gap_above=gap, bold_share=bold)

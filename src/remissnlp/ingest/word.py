@@ -10,7 +10,7 @@ from typing import Any
 
 from remissnlp.errors import UnreadableFileError
 from remissnlp.ingest.archive import DAMAGED, WORD_MEMBER, check_archive
-from remissnlp.ingest.lines import Paragraph, structured, table_row
+from remissnlp.ingest.lines import Paragraph, can_be_bold_heading, structured, table_row
 from remissnlp.ingest.markers import parse_marker
 from remissnlp.ingest.reading import Reading
 from remissnlp.records import BlockRole
@@ -20,7 +20,6 @@ _STYLE_LEVEL = re.compile(r"(?:heading|rubrik)\s*(\d)", re.IGNORECASE)
 _TITLE_STYLE = re.compile(r"^(?:title|titel|rubrik)$", re.IGNORECASE)
 _NUMBER_STYLE = re.compile(r"^(?:list number|numrerad lista)", re.IGNORECASE)
 _BULLET_STYLE = re.compile(r"^(?:list bullet|punktlista)", re.IGNORECASE)
-_HEADING_CHARS = 90
 _SHORT_CHARS = 60
 _TEXT_NODES = " | ".join(
     f".//w:{tag}[not(ancestor::w:del)]" for tag in ("t", "tab[parent::w:r]", "br", "cr", "noBreakHyphen", "softHyphen")
@@ -133,7 +132,7 @@ class _Body:
             elif index == 0 and (marker := self._marker(paragraph, style, text)):
                 content = text if text.startswith(marker) else marker + text
                 yield structured(content, BlockRole.LIST_ITEM, marker=marker, gap_above=gap, bold_share=bold)
-            elif bold >= 0.9 and len(pieces) == 1 and len(text) <= _HEADING_CHARS and text[-1] not in ".,;":
+            elif bold >= 0.9 and len(pieces) == 1 and can_be_bold_heading(text):
                 yield structured(text, BlockRole.HEADING, gap_above=gap, bold_share=bold)
             else:
                 yield structured(text, gap_above=gap, bold_share=bold)

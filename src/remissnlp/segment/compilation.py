@@ -195,9 +195,7 @@ class CompilationParser(StatementHandlers):
 
     def _is_organ(self, position: int, body: Body) -> bool:
         """Say whether a board only speaks for the municipality or region in the heading right above its lead-in."""
-        whole = bool(self.top) and self.top[0].type in {RespondentType.MUNICIPALITY, RespondentType.REGION}
-        organ = body.type in {RespondentType.BOARD, RespondentType.EXECUTIVE}
-        return whole and organ and not self.upcoming.lead_in_follows(position)
+        return self._is_organ_of_top(body) and not self.upcoming.lead_in_follows(position)
 
     def _on_decision_lead(self, position: int, index: int, cue: Cue) -> bool:
         bodies = bodies_from(nominative(cue.body), self.names.keys)

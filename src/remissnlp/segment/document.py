@@ -123,8 +123,8 @@ def _of_one(document: Document) -> tuple[list[Draft], DocType]:
         return split_report(document), doc_type
     blocks = content_blocks(document)
     texts = [text for _, _, text in blocks]
-    if collects_answers(texts) or asks_for_answers(texts):
-        collected = collects_answers(texts)
+    collected = collects_answers(texts)
+    if collected or asks_for_answers(texts):
         kind = Kind.OTHER if collected else Kind.PROPOSAL
         nobody = Draft(kind=kind, start=blocks[0][0], end=blocks[-1][0], has_text=True)
         return [nobody], DocType.COMPILATION if collected else DocType.OTHER

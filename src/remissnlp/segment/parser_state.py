@@ -171,9 +171,12 @@ class ParserState:
 
     def _is_own_organ(self, place: Body) -> bool:
         """Say whether 'kommunstyrelsen' or 'miljönämnden' is that of the municipality or region that answers here."""
+        return self.mode is Mode.ANSWERS and " " not in place.name and self._is_organ_of_top(place)
+
+    def _is_organ_of_top(self, body: Body) -> bool:
+        """Say whether a body can speak for the municipality or region whose answer this is: it is a board of one."""
         whole = bool(self.top) and self.top[0].type in {RespondentType.MUNICIPALITY, RespondentType.REGION}
-        organ = place.type in {RespondentType.BOARD, RespondentType.EXECUTIVE} and " " not in place.name
-        return self.mode is Mode.ANSWERS and whole and organ
+        return whole and body.type in {RespondentType.BOARD, RespondentType.EXECUTIVE}
 
     def _place(self) -> tuple[Body, ...]:
         """Return the body in which a statement is made: who answers, else the executive whose minutes these are."""

@@ -11,11 +11,10 @@ from remissnlp.resources import read_yaml
 from remissnlp.segment.register import is_body_name
 
 _CAPITAL = r"[A-ZÅÄÖÉ][\wÀ-ÿ'’-]+"
-_PERSON = (
+PERSON_FORM = (
     rf"{_CAPITAL}(?: [A-ZÅÄÖ]\.)?(?: (?:von|af|av|de|da|del|van|el|al|la|le)(?= [A-ZÅÄÖÉ]))?(?: {_CAPITAL}){{1,3}}"
 )
-PERSON_FORM = _PERSON
-PERSON = re.compile(_PERSON)
+PERSON = re.compile(PERSON_FORM)
 _CODE = r"[A-ZÅÄÖa-zåäö]{1,5}"
 _JOINERS = r"(?:,? och |,? samt |, )"
 _SPLIT = re.compile(_JOINERS)
@@ -40,13 +39,13 @@ _LOCAL_FORM = re.compile(rf"(?<![\wÀ-ÿ])(?:{_FORM})(?=s?(?![\wÀ-ÿ]))")
 _PHRASE = rf"{_CAPITAL}(?:(?: (?:för|på|i|av|och))?(?: {_CAPITAL})){{0,3}}"
 # A name behind a person: 'Bo Al (Vägvalet)', 'Bo Al (Viks Bästa, VB)', 'Bo Al, Viks Väl (VV)'.
 _BEHIND_PERSON = re.compile(
-    rf"(?<![\wÀ-ÿ]){_PERSON} "
+    rf"(?<![\wÀ-ÿ]){PERSON_FORM} "
     rf"\((?P<inside>{_CAPITAL}s (?:väl|bästa|framtid|vilja|röst)|{_PHRASE})(?:, (?P<code1>{_CODE}))?\)"
-    rf"|(?<![\wÀ-ÿ]){_PERSON}(?:,| från| för) (?P<after>{_PHRASE}) \((?P<code2>{_CODE})\)"
+    rf"|(?<![\wÀ-ÿ]){PERSON_FORM}(?:,| från| för) (?P<after>{_PHRASE}) \((?P<code2>{_CODE})\)"
 )
 # Where a document prints parties behind its members, any other phrase there is one, too: 'Bo Al (Vi som bor här)'.
 _INSIDE = re.compile(
-    rf"(?<![\wÀ-ÿ]){_PERSON}(?: m\.? ?fl\.?)? \((?P<inside>[A-ZÅÄÖ][\wÀ-ÿ'’&-]*(?: [\wÀ-ÿ'’&-]+){{0,5}})\)"
+    rf"(?<![\wÀ-ÿ]){PERSON_FORM}(?: m\.? ?fl\.?)? \((?P<inside>[A-ZÅÄÖ][\wÀ-ÿ'’&-]*(?: [\wÀ-ÿ'’&-]+){{0,5}})\)"
 )
 _NO_NAME = re.compile(
     r"^(?:Ordf|Sekr|Ledam|Ersätt|Adjung|Supple|Juster|Jäv|Tjänst|Frånvar|Närvar|Distans|Delt|Föredra|Handlägg|Bilag"
@@ -63,7 +62,7 @@ _STATED = re.compile(
     r"(?=$|[.:,])",
     re.MULTILINE,
 )
-_MEMBER = re.compile(rf"(?<![\wÀ-ÿ])(?P<who>{_PERSON})(?: m\.? ?fl\.?)? \((?:{_CODE}|{_PHRASE})\)")
+_MEMBER = re.compile(rf"(?<![\wÀ-ÿ])(?P<who>{PERSON_FORM})(?: m\.? ?fl\.?)? \((?:{_CODE}|{_PHRASE})\)")
 _FORM_WITH_CODE = re.compile(rf"(?P<name>{_FORM}) \((?P<code>{_CODE})\)")
 # 'Yttrande angående planen, Vägvalet' above 'Vägvalet anser …', 'Reservation från Hopp' above 'Hopp vill …'.
 _HEADED = re.compile(
@@ -233,16 +232,6 @@ def _mentions_by_name(text: str, local: Parties) -> Iterator[tuple[int, tuple[st
 
 def _mask(text: str, start: int, end: int) -> str:
     return text[:start] + "_" * (end - start) + text[end:]
-
-
-def party_names(local: tuple[str, ...] = ()) -> str:
-    """Return a pattern of all names of parties, those of a document (longest first) before those of the table.
-
-    A name may end in -s and must end where a word ends.
-    """
-    own = "|".join(map(re.escape, local))
-    told = f"{own}|" if own else ""
-    return rf"(?:{told}(?i:{_table()[1].pattern})|{_FORM}|{_COALITION_NAME.pattern})(?![\wÀ-ÿ])"
 
 
 def speaks_for_staff(text: str) -> bool:

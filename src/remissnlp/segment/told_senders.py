@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from remissnlp.linguistics import sentence_spans
 from remissnlp.rules import Rule, first_match, load_rules
@@ -24,9 +25,9 @@ _ASIDE = re.compile(
     r",? (?:som|nedan|härefter|hädanefter|fortsättningsvis|i det följande|i fortsättningen|även kallad|förkorta[ts]) "
     r"[^.;:]*$|\s*\([^()]*\)$|, [A-ZÅÄÖ]{2,8},?$|,$"
 )
-_CAPITALISED = re.compile(r"[A-ZÅÄÖ][\wÀ-ÿ&-]*(?: (?:(?:och|i|för|&) )?[A-ZÅÄÖ][\wÀ-ÿ&-]*)*$")
-_CLAUSE_END = re.compile(r",? (?:och|samt|men)$")
 _BEGUN = re.compile(r"[A-ZÅÄÖ][\wÀ-ÿ&-]*(?: (?:(?:och|i|för|&) )?[A-ZÅÄÖ][\wÀ-ÿ&-]*)*")
+_CAPITALISED = re.compile(f"{_BEGUN.pattern}$")
+_CLAUSE_END = re.compile(r",? (?:och|samt|men)$")
 _ACRONYM = re.compile(r"[A-ZÅÄÖ][A-ZÅÄÖ-]{1,6}")
 # Acronyms of what drafts are about, and of who sends them.
 _NO_BODY = frozenset({"EU", "FN", "NATO", "OECD", "PM", "SOU", "IT", "AI", "PBL", "MB", "LSS", "GDPR", "USA"})
@@ -142,6 +143,7 @@ def _author(text: str) -> Iterator[str]:
         yield match[1]["body"]
 
 
+@lru_cache(maxsize=1024)
 def _receiver(sentence: str) -> str:
     """Return who a sentence says was asked, or answers, in front of its verb or behind it; or ''."""
     receipt = first_match(load_rules(_TABLE, "receipt"), sentence)
@@ -151,6 +153,7 @@ def _receiver(sentence: str) -> str:
     return told[1]["body"] if told and _could_be_name(told[1]["body"]) else ""
 
 
+@lru_cache(maxsize=1024)
 def _viewer(sentence: str) -> str:
     """Return the subject of a sentence that gives a view, or ''; a single word of unknown form must take a stand."""
     words = list(re.finditer(r"\S+", sentence))[1 : _MAX_NAME_WORDS + 1]
